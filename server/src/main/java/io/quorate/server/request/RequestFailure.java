@@ -1,0 +1,33 @@
+package io.quorate.server.request;
+
+/** Why a request got no answer. Has no stack trace: it is an everyday value. */
+public final class RequestFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What the caller may conclude. */
+    public enum Kind {
+        /** No leader is known or reachable within the deadline; nothing was done. */
+        NO_LEADER,
+        /** Leadership moved before anything was done; nothing was done. */
+        LEADER_CHANGED,
+        /** Too much in flight; refused before anything was done. */
+        OVERLOADED,
+        /** The deadline passed; a read, or a write that was never sent. */
+        TIMED_OUT,
+        /** A write that may or may not have been, or may yet be, applied. */
+        INDETERMINATE,
+        /** This node is stopping; nothing was done. */
+        STOPPED
+    }
+
+    private final Kind kind;
+
+    public RequestFailure(Kind kind) {
+        super(kind.name(), null, false, false);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}
