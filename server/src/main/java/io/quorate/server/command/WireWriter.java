@@ -38,7 +38,7 @@ final class WireWriter {
         if (value != 0) {
             reserve(8);
             for (int i = 0; i < 8; i++) {
-                buffer[position + i] = (byte) (value >>> 8 * i);
+                buffer[position + i] = (byte) (value >>> (8 * i));
             }
             varint((long) field << 3 | WireReader.FIXED64);
         }
