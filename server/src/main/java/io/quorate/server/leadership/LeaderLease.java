@@ -86,7 +86,13 @@ public final class LeaderLease {
      * @param grantFloor only entries proposed after this grant
      * @param validUntil the lease is valid before this; never after now unless SERVING
      */
-    private record View(long term, Phase phase, long waitOutEnd, long grantFloor, long validUntil) {}
+    private record View(long term, Phase phase, long waitOutEnd, long grantFloor, long validUntil) {
+        /** A wait-out ends by time alone, so that nobody needs a timer: a view may say WAITING_OUT for longer. */
+        boolean isServing(NodeClock clock) {
+            return phase == Phase.SERVING
+                    || (phase == Phase.WAITING_OUT && clock.monotonicNanos() - waitOutEnd >= 0);
+        }
+    }
 
     private final NodeClock clock;
     private final Listener listener;
@@ -146,7 +152,7 @@ public final class LeaderLease {
     /** Elected. News of an older leadership that comes later is ignored. */
     public synchronized void becameLeader(long term) {
         if (term > endedTerm && term > view.term()) {
-            endLeadership();
+            lostLeadership();
             change(new View(term, Phase.ELECTED, 0, 0, clock.monotonicNanos()));
         }
     }
@@ -170,14 +176,19 @@ public final class LeaderLease {
 
     /** Does not lead any more, in whatever term it did. */
     public synchronized void lostLeadership() {
-        endLeadership();
+        View now = view;
+        if (now.term() != NO_TERM) {
+            endedTerm = Math.max(endedTerm, now.term());
+            long nanos = clock.monotonicNanos();
+            change(new View(NO_TERM, Phase.FOLLOWING, nanos, nanos, nanos));
+        }
     }
 
     /** Does not lead this term any more; a newer leadership stays. */
     public synchronized void lostLeadership(long term) {
         endedTerm = Math.max(endedTerm, term);
         if (view.term() != NO_TERM && view.term() <= term) {
-            endLeadership();
+            lostLeadership();
         }
     }
 
@@ -238,6 +249,7 @@ public final class LeaderLease {
      */
     public synchronized void timeJump() {
         receiptUnknown();
+        settle();
         View now = view;
         if (now.phase() == Phase.WAITING_OUT) {
             long end = clock.monotonicNanos() + waitOutNanos;
@@ -257,13 +269,13 @@ public final class LeaderLease {
     /** The term in which entries may be proposed and reads served now, or {@link #NO_TERM}. */
     public long servingTerm() {
         View now = view;
-        return isServing(now) ? now.term() : NO_TERM;
+        return now.isServing(clock) ? now.term() : NO_TERM;
     }
 
     /** Whether entries may be proposed in this term: it leads, is ready, the wait-out is over, it does not hand over. */
     public boolean mayPropose(long term) {
         View now = view;
-        return now.term() == term && isServing(now);
+        return now.term() == term && now.isServing(clock);
     }
 
     /**
@@ -271,7 +283,7 @@ public final class LeaderLease {
      * answered from applied at or above it even when leadership, lease or admission is gone meanwhile.
      */
     public boolean mayServeBarrier() {
-        return isServing(view);
+        return view.isServing(clock);
     }
 
     /**
@@ -299,7 +311,7 @@ public final class LeaderLease {
      */
     public boolean shouldRenew() {
         View now = view;
-        if (!leaseReads || !isServing(now)) {
+        if (!leaseReads || !now.isServing(clock)) {
             return false;
         }
         long nanos = clock.monotonicNanos();
@@ -323,7 +335,7 @@ public final class LeaderLease {
 
     public Phase phase() {
         View now = view;
-        return isServing(now) ? Phase.SERVING : now.phase();
+        return now.isServing(clock) ? Phase.SERVING : now.phase();
     }
 
     /** For status: as {@link #phase}, with the lease's validity. */
@@ -337,16 +349,10 @@ public final class LeaderLease {
         };
     }
 
-    /** A wait-out ends by time alone, so that nobody needs a timer: a view may say WAITING_OUT for longer. */
-    private boolean isServing(View now) {
-        return now.phase() == Phase.SERVING
-                || (now.phase() == Phase.WAITING_OUT && clock.monotonicNanos() - now.waitOutEnd() >= 0);
-    }
-
     /** Writes down that a wait-out is over. Entries proposed before its end grant nothing. */
     private void settle() {
         View now = view;
-        if (now.phase() == Phase.WAITING_OUT && isServing(now)) {
+        if (now.phase() == Phase.WAITING_OUT && now.isServing(clock)) {
             change(new View(now.term(), Phase.SERVING, now.waitOutEnd(), now.waitOutEnd() - 1, now.validUntil()));
         }
     }
@@ -355,15 +361,6 @@ public final class LeaderLease {
     private void moveTo(Phase phase) {
         long now = clock.monotonicNanos();
         change(new View(view.term(), phase, view.waitOutEnd(), now, now));
-    }
-
-    private void endLeadership() {
-        View now = view;
-        if (now.term() != NO_TERM) {
-            endedTerm = Math.max(endedTerm, now.term());
-            long nanos = clock.monotonicNanos();
-            change(new View(NO_TERM, Phase.FOLLOWING, nanos, nanos, nanos));
-        }
     }
 
     private void change(View next) {
