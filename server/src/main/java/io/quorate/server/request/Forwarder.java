@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches of local writes to whoever leads. Each batch carries a stamp of this process' own session, so it may be
- * sent again, to any leader or to ourselves when we have become it, and is applied once. It is sent until it is
- * answered or all its writes have expired.
+ * sent again, to any leader or to ourselves when we have become it, and is applied once. It is sent until it is answered
+ * or all its writes have expired.
  */
 final class Forwarder {
     private static final int MAX_OUTSTANDING = 4;
@@ -124,8 +124,8 @@ final class Forwarder {
         }
         outgoing.underWay = true;
         peers.forward(leader, group, outgoing.bytes, CALL_TIMEOUT)
-                .whenComplete((result, error) ->
-                        answered(outgoing, error == null ? result : ForwardResult.of(PeerStatus.INDETERMINATE)));
+                .whenComplete((result, error) -> answered(
+                        outgoing, error == null ? result : ForwardResult.of(PeerStatus.INDETERMINATE)));
     }
 
     private void answered(Outgoing outgoing, ForwardResult result) {

@@ -1,9 +1,11 @@
 package io.quorate.server.request;
 
+import io.quorate.server.common.GroupId;
 import io.quorate.server.common.LogPosition;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.replication.PeerCalls;
 import io.quorate.server.replication.PeerStatus;
 import io.quorate.server.replication.ReadIndexResult;
 import io.quorate.server.replication.ReplicaGroup;
@@ -15,9 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes this replica's state fresh enough for linearizable reads, in rounds: all reads that wait when a round begins
- * share its one question (a barrier here, or a read index from the leader elsewhere); those that come later wait for
- * the next.
+ * Makes this replica's state fresh enough for linearizable reads, in rounds: all reads that wait when a round begins share
+ * its one question (a barrier here, or a read index from the leader elsewhere); those that come later wait for the next.
  */
 final class FreshReads {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
@@ -46,8 +47,7 @@ final class FreshReads {
         }
     }
 
-    FreshReads(
-            Forwarder.Wiring wiring, Proposals proposals, Proposals.Crew crew, Duration retryDelay, Metrics metrics) {
+    FreshReads(Forwarder.Wiring wiring, Proposals proposals, Proposals.Crew crew, Duration retryDelay, Metrics metrics) {
         this.wiring = wiring;
         this.proposals = proposals;
         this.crew = crew;
@@ -142,13 +142,10 @@ final class FreshReads {
             askAgain(round);
             return;
         }
-        wiring.replica()
-                .whenApplied(
-                        result.position().index(),
-                        () -> crew.delivery().execute(() -> {
-                            nextRound();
-                            round.forEach(waiter -> waiter.complete(null));
-                        }));
+        wiring.replica().whenApplied(result.position().index(), () -> crew.delivery().execute(() -> {
+            nextRound();
+            round.forEach(waiter -> waiter.complete(null));
+        }));
     }
 
     /** Asking is safe any number of times; waiters leave the round when their deadline has passed. */

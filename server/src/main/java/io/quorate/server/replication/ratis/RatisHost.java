@@ -39,8 +39,8 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's Raft server with its one replica. Opened and closed once. A division that closes itself, or a log that
- * can not be written, is reported to the fault handler: the process should end.
+ * This node's Raft server with its one replica. Opened and closed once. A division that closes itself, or a log that can
+ * not be written, is reported to the fault handler: the process should end.
  */
 public final class RatisHost implements AutoCloseable {
     /**
@@ -99,14 +99,12 @@ public final class RatisHost implements AutoCloseable {
         Path storage = plan.directory().resolve("raft");
         Files.createDirectories(storage);
         RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());
-        boolean known =
-                Files.isDirectory(storage.resolve(groupId.getUuid().toString()).resolve("current"));
+        boolean known = Files.isDirectory(storage.resolve(groupId.getUuid().toString()).resolve("current"));
         InetSocketAddress address = address(plan.self());
         RaftProperties properties = RatisProperties.of(
                 plan.settings(), storage, address.getHostString(), address.getPort(), CorruptionPolicy.EXCEPTION);
         RaftServer built = RaftServer.newBuilder()
-                .setServerId(
-                        org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
+                .setServerId(org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
                 .setGroup(RaftGroup.valueOf(groupId, ratisPeers()))
                 .setStateMachineRegistry(id -> machine)
                 .setProperties(properties)

@@ -11,7 +11,9 @@ import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/** Our settings as Ratis' properties. Several of its defaults are unsafe or slow for us; each such line says why. */
+/**
+ * Our settings as Ratis' properties. Several of its defaults are unsafe or slow for us; each such line says why.
+ */
 final class RatisProperties {
     /** Largest entry Ratis takes; a larger one would make the leader step down, so admission stays well below it. */
     static final int MAX_ENTRY_BYTES = 4 << 20;
@@ -24,8 +26,7 @@ final class RatisProperties {
     static RaftProperties of(RatisSettings settings, Path storage, String host, int port, CorruptionPolicy policy) {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(properties, List.of(storage.toFile()));
-        RaftServerConfigKeys.setRemovedGroupsDir(
-                properties, storage.resolve("removed").toFile());
+        RaftServerConfigKeys.setRemovedGroupsDir(properties, storage.resolve("removed").toFile());
         elections(properties, settings);
         log(properties, settings, policy);
         snapshots(properties, settings);

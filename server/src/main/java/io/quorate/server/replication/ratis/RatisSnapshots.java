@@ -59,8 +59,7 @@ final class RatisSnapshots {
     }
 
     /** The newest complete snapshot; called by Ratis on hot paths. */
-    @Nullable
-    SnapshotInfo latest() {
+    @Nullable SnapshotInfo latest() {
         return latest;
     }
 
@@ -140,10 +139,7 @@ final class RatisSnapshots {
         CompletableFuture<TermIndex> installed = new CompletableFuture<>();
         thread.execute(() -> {
             try {
-                LOG.atInfo()
-                        .addKeyValue("group", group)
-                        .addKeyValue("from", leader)
-                        .log("snapshot install begins");
+                LOG.atInfo().addKeyValue("group", group).addKeyValue("from", leader).log("snapshot install begins");
                 Path download = directory.resolve(DOWNLOAD);
                 LogPosition position = peers.fetchSnapshot(new NodeId(leader), group, download);
                 TermIndex termIndex = TermIndex.valueOf(position.term(), position.index());
@@ -156,10 +152,7 @@ final class RatisSnapshots {
                         .log("snapshot downloaded");
                 installed.complete(termIndex);
             } catch (IOException | RuntimeException e) {
-                LOG.atWarn()
-                        .addKeyValue("group", group)
-                        .addKeyValue("from", leader)
-                        .setCause(e)
+                LOG.atWarn().addKeyValue("group", group).addKeyValue("from", leader).setCause(e)
                         .log("snapshot install failed, the leader will ask again");
                 installed.complete(null);
             }
@@ -181,10 +174,7 @@ final class RatisSnapshots {
                 throw new Fault("cannot put the installed snapshot in place", e);
             }
         });
-        LOG.atInfo()
-                .addKeyValue("group", group)
-                .addKeyValue("index", newest.getIndex())
-                .log("snapshot installed");
+        LOG.atInfo().addKeyValue("group", group).addKeyValue("index", newest.getIndex()).log("snapshot installed");
     }
 
     private void complete(Path partial, TermIndex termIndex) throws IOException {

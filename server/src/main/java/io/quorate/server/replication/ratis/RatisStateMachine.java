@@ -69,9 +69,7 @@ final class RatisStateMachine extends BaseStateMachine
         });
     }
 
-    /**
-     * Only the life cycle: entries may still be applied until the updater reaches {@link #reinitialize}, harmlessly.
-     */
+    /** Only the life cycle: entries may still be applied until the updater reaches {@link #reinitialize}, harmlessly. */
     @Override
     public void pause() {
         getLifeCycle().transition(org.apache.ratis.util.LifeCycle.State.PAUSING);
@@ -157,9 +155,7 @@ final class RatisStateMachine extends BaseStateMachine
         return snapshots.latest();
     }
 
-    /**
-     * Starts a checkpoint in the background and reports the last one that became durable: applying never waits for it.
-     */
+    /** Starts a checkpoint in the background and reports the last one that became durable: applying never waits for it. */
     @Override
     public long takeSnapshot() {
         long finished = snapshots.takeFinished();
@@ -171,9 +167,9 @@ final class RatisStateMachine extends BaseStateMachine
     }
 
     @Override
-    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(RoleInfoProto role, TermIndex firstIndexInLog) {
-        RaftPeerId leader = RaftPeerId.valueOf(
-                role.getFollowerInfo().getLeaderInfo().getId().getId());
+    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
+            RoleInfoProto role, TermIndex firstIndexInLog) {
+        RaftPeerId leader = RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId());
         return snapshots.install(leader.toString());
     }
 
