@@ -84,12 +84,14 @@ public final class RandomCommands {
         if (kind < 92) {
             return txn(newestRevision, 0, new TreeSet<>());
         }
-        if (kind < 96) {
-            return new Command.Compact(random.nextLong(newestRevision + 3) - 1, random.nextBoolean());
+        if (kind < 94) {
+            // Mostly far back, so that history is left to read.
+            long revision = Math.min(random.nextLong(newestRevision + 3), random.nextLong(newestRevision + 3));
+            return new Command.Compact(revision - 1, random.nextBoolean());
         }
         return switch (kind) {
-            case 96 -> new Command.Release();
-            case 97 -> new Command.SetMachineVersion(random.nextInt(2));
+            case 94, 95 -> new Command.Release();
+            case 96, 97 -> new Command.SetMachineVersion(random.nextInt(2));
             default -> new Command.Tick();
         };
     }
