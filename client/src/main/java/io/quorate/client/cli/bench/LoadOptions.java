@@ -21,6 +21,9 @@ final class LoadOptions {
             description = "Nodes; connections are spread over them in turn (env QUORATE_ENDPOINTS).")
     private String endpoints = "";
 
+    @Option(names = "--target-leader", description = "Connect to the leader only; name all nodes as endpoints.")
+    private boolean targetLeader;
+
     @Option(names = "--conns", paramLabel = "N", defaultValue = "1", description = "Connections.")
     private int connections;
 
@@ -81,8 +84,12 @@ final class LoadOptions {
                     ? Limit.ofOperations(total == 0 ? 10_000 : total)
                     : new Limit(0, Limit.parseDuration(duration));
             Duration stall = Limit.parseDuration(timeout);
+            List<Endpoint> targets = Endpoint.parseList(endpoints);
+            if (targetLeader) {
+                targets = List.of(LeaderFinder.find(targets, stall));
+            }
             return new LoadPlan(
-                    new LoadPlan.Target(Endpoint.parseList(endpoints), connections, clients, threads),
+                    new LoadPlan.Target(targets, connections, clients, threads),
                     new LoadPlan.Schedule(Limit.parse(warmup), measured, rate, stall),
                     workload,
                     serverPids);
