@@ -32,7 +32,7 @@ final class Rooms {
             planned("config", 0, "common"),
             room("mvcc", 1, "storage", "common"),
             room("statemachine", 2, "command", "mvcc", "storage", "common"),
-            room("leadership", 3, "common"),
+            room("leadership", 3, "replication", "common"),
             room("replication", 3, "command", "common"),
             planned(
                     "replication.ratis",

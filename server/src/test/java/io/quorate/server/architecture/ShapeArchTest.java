@@ -131,8 +131,12 @@ class ShapeArchTest {
                         .that(Rooms.in("replication", "storage"))
                         .and(describe("are not plaques", type -> !type.getSimpleName().equals("package-info")))
                         .should(Conditions.satisfy(
-                                "be an interface, a record or an enum",
-                                type -> type.isInterface() || type.isRecord() || type.isEnum() || type.isAnonymousClass()))
+                                "be an interface, a record, an enum or an exception",
+                                type -> type.isInterface()
+                                        || type.isRecord()
+                                        || type.isEnum()
+                                        || type.isAnonymousClass()
+                                        || type.isAssignableTo(Throwable.class)))
                         .because("a port that holds logic is not a port"),
                 Walls.PRODUCTION);
     }
