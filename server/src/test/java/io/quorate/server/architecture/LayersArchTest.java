@@ -173,6 +173,22 @@ class LayersArchTest {
                 Walls.PRODUCTION);
     }
 
+    @Test
+    void shouldPutOnlyValuesIntoPorts() {
+        Walls.check(
+                "portsSeeValuesOnly",
+                noClasses()
+                        .that(Rooms.in("replication"))
+                        .should()
+                        .dependOnClassesThat(Rooms.in("statemachine", "mvcc")
+                                .and(describe(
+                                        "are neither records nor the read face",
+                                        type -> !type.isRecord()
+                                                && !type.getName().startsWith(Rooms.ROOT + ".mvcc.MvccReader"))))
+                        .because("a port says what goes through it, not what is behind it"),
+                Walls.PRODUCTION);
+    }
+
     private static void only(String rule, String because, String[] rooms, String... packages) {
         Walls.check(
                 rule,

@@ -86,7 +86,8 @@ class ShapeArchTest {
                 "noGodClasses",
                 noConstructors()
                         .that()
-                        .areDeclaredInClassesThat(describe("are not records", type -> !type.isRecord()))
+                        .areDeclaredInClassesThat(describe(
+                                "are neither records nor enums", type -> !type.isRecord() && !type.isEnum()))
                         .should(Conditions.satisfy(
                                 "take more than 7 parameters",
                                 constructor -> constructor.getRawParameterTypes().size() > MAX_CONSTRUCTOR_PARAMETERS))
