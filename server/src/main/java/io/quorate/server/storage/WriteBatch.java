@@ -7,6 +7,9 @@ package io.quorate.server.storage;
 public interface WriteBatch {
     void put(Column column, byte[] key, byte[] value);
 
+    /** The same with the first bytes of arrays that the caller uses again. */
+    void put(Column column, byte[] key, int keyLength, byte[] value, int valueLength);
+
     void delete(Column column, byte[] key);
 
     /** Deletes keys in [from, to). */
