@@ -3,6 +3,7 @@ package io.quorate.server.common;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable byte string, ordered lexicographically by unsigned bytes, as etcd orders keys.
@@ -48,7 +49,7 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Bytes that && Arrays.equals(array, that.array);
     }
 

@@ -3,6 +3,7 @@ package io.quorate.server.replication.ratis;
 import io.quorate.server.common.Fault;
 import io.quorate.server.common.LogPosition;
 import io.quorate.server.common.RangeQuery;
+import io.quorate.server.mvcc.HistoryCompactor;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.statemachine.EntryResult;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplicaState implements LocalState {
     private static final long DRAIN_PARK_NANOS = 1_000_000;
+    private static final int COMPACTED_ROWS_PER_STEP = 1_000;
 
     private final Path directory;
     private final Function<Path, OrderedStore> openStore;
@@ -32,6 +34,7 @@ public final class ReplicaState implements LocalState {
         final OrderedStore store;
         final KvStateMachine machine;
         final MvccReader reader;
+        final HistoryCompactor compactor;
         final LongAdder entered = new LongAdder();
         final LongAdder left = new LongAdder();
 
@@ -39,6 +42,7 @@ public final class ReplicaState implements LocalState {
             this.store = store;
             this.machine = machine;
             this.reader = machine.reader();
+            this.compactor = HistoryCompactor.open(store, reader, COMPACTED_ROWS_PER_STEP);
         }
 
         void closeWhenDrained() {
@@ -142,7 +146,7 @@ public final class ReplicaState implements LocalState {
     public boolean compactHistory() {
         Open present = enter();
         try {
-            return present.machine.historyCompactor().step();
+            return present.compactor.step();
         } finally {
             present.left.increment();
         }
@@ -152,7 +156,7 @@ public final class ReplicaState implements LocalState {
     public long physicallyCompacted() {
         Open present = enter();
         try {
-            return present.machine.historyCompactor().physicallyCompacted();
+            return present.compactor.physicallyCompacted();
         } finally {
             present.left.increment();
         }

@@ -1,0 +1,86 @@
+package io.quorate.server.mvcc;
+
+import io.quorate.server.common.Bytes;
+import io.quorate.server.common.Fault;
+import java.util.Arrays;
+
+/**
+ * Keys of HISTORY: the user's key, escaped so that order is kept and no key is the start of another, then the inverted
+ * revision of the put, so that newer versions come first and "the newest at or below R" is one seek.
+ *
+ * <p>Escape: each 0x00 becomes 0x00 0xFF; the end is 0x00 0x01.
+ */
+final class HistoryKey {
+    private static final int REVISION_BYTES = 8;
+    private static final byte ESCAPED_ZERO = (byte) 0xff;
+    private static final byte END = 1;
+
+    private HistoryKey() {}
+
+    static byte[] of(byte[] key, long modRevision) {
+        byte[] encoded = new byte[size(key)];
+        write(encoded, key, modRevision);
+        return encoded;
+    }
+
+    /** Before all versions of a key, and after those of all smaller keys. */
+    static byte[] first(byte[] key) {
+        return Arrays.copyOf(of(key, 0), size(key) - REVISION_BYTES);
+    }
+
+    /** After all versions of a key, and before those of all larger keys. */
+    static byte[] after(byte[] key) {
+        byte[] encoded = first(key);
+        encoded[encoded.length - 1] = END + 1;
+        return encoded;
+    }
+
+    static int size(byte[] key) {
+        int size = key.length + 2 + REVISION_BYTES;
+        for (byte part : key) {
+            if (part == 0) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    /** Writes into the first {@link #size} bytes of an array. */
+    static void write(byte[] target, byte[] key, long modRevision) {
+        int at = 0;
+        for (byte part : key) {
+            target[at++] = part;
+            if (part == 0) {
+                target[at++] = ESCAPED_ZERO;
+            }
+        }
+        target[at++] = 0;
+        target[at++] = END;
+        BigEndian.writeLong(target, at, ~modRevision);
+    }
+
+    static long modRevision(byte[] encoded) {
+        requireSize(encoded);
+        return ~BigEndian.readLong(encoded, encoded.length - REVISION_BYTES);
+    }
+
+    static Bytes key(byte[] encoded) {
+        requireSize(encoded);
+        int end = encoded.length - REVISION_BYTES - 2;
+        byte[] key = new byte[end];
+        int size = 0;
+        for (int at = 0; at < end; at++) {
+            key[size++] = encoded[at];
+            if (encoded[at] == 0) {
+                at++;
+            }
+        }
+        return Bytes.wrap(size == end ? key : Arrays.copyOf(key, size));
+    }
+
+    private static void requireSize(byte[] encoded) {
+        if (encoded.length < REVISION_BYTES + 2) {
+            throw new Fault("malformed history key of " + encoded.length + " bytes");
+        }
+    }
+}
