@@ -1,0 +1,53 @@
+package io.quorate.server.api;
+
+import io.grpc.stub.StreamObserver;
+import io.quorate.proto.etcd.ClusterGrpc;
+import io.quorate.proto.etcd.MemberListRequest;
+import io.quorate.proto.etcd.MemberListResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** etcd's Cluster service. */
+final class ClusterService extends ClusterGrpc.ClusterImplBase {
+    private final ServiceContext context;
+    private final ClusterIdentity identity;
+    private final Supplier<List<Member>> members;
+    private final MethodMeter meter;
+
+    ClusterService(ServiceContext context, ClusterIdentity identity, Supplier<List<Member>> members) {
+        this.context = context;
+        this.identity = identity;
+        this.members = members;
+        this.meter = context.meter("MemberList");
+    }
+
+    @Override
+    public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
+        UnaryCall<MemberListResponse> call = context.begin(observer, meter);
+        CompletableFuture<Void> ready = request.getLinearizable()
+                ? context.requests().awaitLinearizable(call.deadline())
+                : CompletableFuture.completedFuture(null);
+        ready.whenComplete((fresh, failure) -> {
+            if (failure != null) {
+                call.fail(failure);
+            } else {
+                call.answerEncoded(members.get(), this::response);
+            }
+        });
+    }
+
+    private MemberListResponse response(List<Member> list) {
+        MemberListResponse.Builder response =
+                MemberListResponse.newBuilder().setHeader(context.headers().withoutRevision());
+        for (Member member : list) {
+            response.addMembers(io.quorate.proto.etcd.Member.newBuilder()
+                    .setID(identity.memberId(member.node()))
+                    .setName(member.node().value())
+                    .addAllPeerURLs(member.peerUrls())
+                    .addAllClientURLs(member.clientUrls())
+                    .setIsLearner(member.learner()));
+        }
+        return response.build();
+    }
+}

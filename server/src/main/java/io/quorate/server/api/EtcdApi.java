@@ -1,0 +1,55 @@
+package io.quorate.server.api;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.quorate.server.api.interceptor.MetadataInterceptor;
+import io.quorate.server.common.NodeClock;
+import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.request.KeyspaceRequests;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** etcd's services over one keyspace, ready to be bound to a port. */
+public final class EtcdApi {
+    private final KeyspaceRequests requests;
+    private final List<BindableService> services;
+
+    /**
+     * @param members the nodes, as they are now
+     * @param rangeWorker runs reads of ranges; may refuse by {@link java.util.concurrent.RejectedExecutionException}
+     */
+    public EtcdApi(
+            KeyspaceRequests requests,
+            ClusterIdentity identity,
+            Supplier<List<Member>> members,
+            ApiLimits limits,
+            Executor rangeWorker,
+            NodeClock clock,
+            Metrics metrics) {
+        this.requests = requests;
+        ServiceContext context =
+                new ServiceContext(requests, new ResponseHeaders(identity, requests), limits, clock, metrics);
+        RangeReads rangeReads = new RangeReads(requests, rangeWorker, limits.maxRangeReads(), clock);
+        ResponseBudget budget = new ResponseBudget(limits.maxHeldResponseBytes());
+        metrics.gauge("quorate_range_reads", "Reads of ranges under way or queued.", rangeReads::underWay);
+        metrics.gauge(
+                "quorate_held_response_bytes",
+                "Large range responses that clients have not taken yet.",
+                budget::heldBytes);
+        this.services = List.of(
+                new KvService(context, rangeReads, budget),
+                new ClusterService(context, identity, members),
+                new MaintenanceService(context, identity, members));
+    }
+
+    /** The services, which understand request metadata. */
+    public List<ServerServiceDefinition> services() {
+        MetadataInterceptor interceptor =
+                new MetadataInterceptor(() -> requests.status().leader() != null);
+        return services.stream()
+                .map(service -> ServerInterceptors.intercept(service, interceptor))
+                .toList();
+    }
+}

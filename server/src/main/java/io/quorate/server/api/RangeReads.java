@@ -1,0 +1,87 @@
+package io.quorate.server.api;
+
+import io.quorate.server.common.NodeClock;
+import io.quorate.server.request.KeyspaceRequests;
+import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.RequestFailure;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Runs reads that may be long on a worker, so that neither the event loop nor whoever confirms leadership has to wait
+ * for them; refuses them when too many are under way.
+ *
+ * <p>A linearizable read first waits until this node's state is fresh enough and then reads that state, which can only
+ * have become fresher since.
+ */
+final class RangeReads {
+    private final KeyspaceRequests requests;
+    private final Executor worker;
+    private final int max;
+    private final NodeClock clock;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    RangeReads(KeyspaceRequests requests, Executor worker, int max, NodeClock clock) {
+        this.requests = requests;
+        this.worker = worker;
+        this.max = max;
+        this.clock = clock;
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    /** Gives what the read gives, or fails with a {@link RequestFailure}; {@code read} itself is not repeated. */
+    <T> CompletableFuture<T> submit(ReadLevel level, long deadline, Supplier<CompletableFuture<T>> read) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (underWay.incrementAndGet() > max) {
+            underWay.decrementAndGet();
+            answer.completeExceptionally(new RequestFailure(RequestFailure.Kind.OVERLOADED));
+            return answer;
+        }
+        answer.whenComplete((result, failure) -> underWay.decrementAndGet());
+        switch (level) {
+            case SERIALIZABLE -> run(deadline, read, answer);
+            case LINEARIZABLE ->
+                requests.awaitLinearizable(deadline).whenComplete((fresh, failure) -> {
+                    if (failure != null) {
+                        answer.completeExceptionally(failure);
+                    } else {
+                        run(deadline, read, answer);
+                    }
+                });
+        }
+        return answer;
+    }
+
+    private <T> void run(long deadline, Supplier<CompletableFuture<T>> read, CompletableFuture<T> answer) {
+        try {
+            worker.execute(() -> readNow(deadline, read, answer));
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(new RequestFailure(RequestFailure.Kind.OVERLOADED));
+        }
+    }
+
+    private <T> void readNow(long deadline, Supplier<CompletableFuture<T>> read, CompletableFuture<T> answer) {
+        if (clock.monotonicNanos() - deadline >= 0) {
+            answer.completeExceptionally(new RequestFailure(RequestFailure.Kind.TIMED_OUT));
+            return;
+        }
+        try {
+            read.get().whenComplete((result, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                } else {
+                    answer.complete(result);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // Otherwise nobody would ever answer.
+            answer.completeExceptionally(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.quorate.server.api;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.quorate.server.api.error.EtcdError;
+import io.quorate.server.api.error.StatusMapper;
+import io.quorate.server.command.Outcome;
+import io.quorate.server.common.NodeClock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One call from its request to its answer. It is answered exactly once, on any thread, and measured then. */
+final class UnaryCall<T extends MessageLite> {
+    private final StreamObserver<T> observer;
+    private final MethodMeter meter;
+    private final NodeClock clock;
+    private final long started;
+    private final long deadline;
+    private @Nullable HeldResponse held;
+
+    /** Begins on the thread that serves the call, whose context has the client's deadline. */
+    UnaryCall(StreamObserver<T> observer, MethodMeter meter, NodeClock clock, Duration timeout) {
+        this.observer = observer;
+        this.meter = meter;
+        this.clock = clock;
+        this.started = clock.monotonicNanos();
+        this.deadline = started + patience(timeout);
+    }
+
+    private static long patience(Duration timeout) {
+        Deadline ofClient = Context.current().getDeadline();
+        long most = timeout.toNanos();
+        return ofClient == null ? most : Math.min(most, ofClient.timeRemaining(TimeUnit.NANOSECONDS));
+    }
+
+    /** When the answer is due, on the node's monotonic clock. */
+    long deadline() {
+        return deadline;
+    }
+
+    boolean isOverdue() {
+        return clock.monotonicNanos() - deadline >= 0;
+    }
+
+    boolean isCancelled() {
+        return observer instanceof ServerCallStreamObserver<T> call && call.isCancelled();
+    }
+
+    /**
+     * Counts the response against a budget until the client has taken it. Only while the request is being handed over.
+     */
+    void countAgainst(ResponseBudget budget) {
+        if (observer instanceof ServerCallStreamObserver<T> call) {
+            HeldResponse response = new HeldResponse(budget);
+            call.setOnCloseHandler(response::release);
+            call.setOnCancelHandler(response::release);
+            held = response;
+        }
+    }
+
+    void answer(T response) {
+        HeldResponse counted = held;
+        if (counted != null && !counted.hold(response.getSerializedSize())) {
+            fail(EtcdError.TOO_MANY_REQUESTS);
+            return;
+        }
+        observer.onNext(response);
+        observer.onCompleted();
+        meter.answered(Status.Code.OK, clock.monotonicNanos() - started);
+    }
+
+    void fail(EtcdError error) {
+        observer.onError(error.exception());
+        meter.answered(error.code(), clock.monotonicNanos() - started);
+    }
+
+    void fail(Throwable failure) {
+        fail(StatusMapper.of(failure, isOverdue()));
+    }
+
+    /** Answers with what a command gave, or says why there is nothing. */
+    void finish(@Nullable Outcome outcome, @Nullable Throwable failure, Function<Outcome, T> encode) {
+        if (failure != null) {
+            fail(failure);
+        } else if (outcome instanceof Outcome.Rejected rejected) {
+            fail(StatusMapper.of(rejected.reason()));
+        } else if (outcome != null) {
+            answerEncoded(outcome, encode);
+        } else {
+            fail(new IllegalStateException("A future completed with nothing"));
+        }
+    }
+
+    <R> void answerEncoded(R result, Function<R, T> encode) {
+        T response;
+        try {
+            response = encode.apply(result);
+        } catch (RuntimeException e) {
+            // Whoever completed the future must not be the one to notice.
+            fail(e);
+            return;
+        }
+        answer(response);
+    }
+}

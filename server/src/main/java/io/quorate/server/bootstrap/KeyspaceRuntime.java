@@ -1,0 +1,152 @@
+package io.quorate.server.bootstrap;
+
+import io.quorate.server.common.GroupId;
+import io.quorate.server.common.NodeClock;
+import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.config.NodeConfig;
+import io.quorate.server.config.NodePlan;
+import io.quorate.server.config.NodeSettings;
+import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.replication.PeerCalls;
+import io.quorate.server.replication.ReplicaGroup;
+import io.quorate.server.replication.SnapshotFiles;
+import io.quorate.server.replication.ratis.RatisHost;
+import io.quorate.server.replication.ratis.RatisSettings;
+import io.quorate.server.replication.ratis.ReplicaState;
+import io.quorate.server.request.Keyspace;
+import io.quorate.server.request.RequestLimits;
+import io.quorate.server.statemachine.KvStateMachine;
+import io.quorate.server.statemachine.SessionLimits;
+import io.quorate.server.storage.rocksdb.RocksSettings;
+import io.quorate.server.storage.rocksdb.RocksStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One keyspace's parts on this node, from the log to the requests. */
+final class KeyspaceRuntime implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyspaceRuntime.class);
+    private static final int PRESERVED_ENTRIES = 5_000;
+    private static final long LOG_CACHE_BYTES = 32L << 20;
+    private static final Duration RETRY_DELAY = Duration.ofMillis(10);
+    private static final int BACKGROUND_JOBS = 2;
+
+    private final GroupId group;
+    private final RatisHost host;
+    private final Keyspace keyspace;
+
+    private KeyspaceRuntime(GroupId group, RatisHost host, Keyspace keyspace) {
+        this.group = group;
+        this.host = host;
+        this.keyspace = keyspace;
+    }
+
+    /** What a keyspace shares with the rest of its node. */
+    record Shared(PeerCalls peers, NodeThreads threads, NodeClock clock, Metrics metrics, Consumer<Throwable> onFault) {}
+
+    static KeyspaceRuntime open(NodePlan plan, String name, Shared shared) throws IOException {
+        GroupId group = GroupId.of(plan.cluster().name(), name);
+        NodeSettings settings = plan.settings();
+        LeaderLease lease = new LeaderLease(
+                shared.clock(),
+                new LeaderLease.Settings(
+                        settings.timing().leaderLease(), settings.timing().driftBound(), true),
+                (term, from, to) -> LOG.atInfo()
+                        .addKeyValue("keyspace", name)
+                        .addKeyValue("term", term)
+                        .addKeyValue("from", from)
+                        .addKeyValue("to", to)
+                        .log("leadership phase changed"));
+        Path directory = plan.data().resolve("groups").resolve(group.toString());
+        ReplicaState state = new ReplicaState(
+                directory.resolve("db"),
+                path -> RocksStore.open(path, rocksSettings(settings)),
+                store -> KvStateMachine.open(store, SessionLimits.defaults()));
+        LeadershipRelay relay = new LeadershipRelay();
+        RatisHost host = new RatisHost(
+                new RatisHost.Plan(
+                        plan.node(), group, peerAddresses(plan), directory, ratisSettings(settings), shared.clock()),
+                state,
+                lease,
+                shared.peers(),
+                relay,
+                shared.threads().background(),
+                shared.onFault());
+        ReplicaGroup replica = host.open();
+        Keyspace keyspace = new Keyspace(
+                new Keyspace.Parts(
+                        group,
+                        replica,
+                        state,
+                        lease,
+                        shared.peers(),
+                        shared.clock(),
+                        shared.threads().delivery(),
+                        shared.threads().timer(),
+                        shared.threads().background()),
+                requestLimits(settings),
+                shared.metrics());
+        relay.to(keyspace);
+        return new KeyspaceRuntime(group, host, keyspace);
+    }
+
+    private static RocksSettings rocksSettings(NodeSettings settings) {
+        return new RocksSettings(
+                settings.store().cacheBytes(),
+                settings.store().writeBufferBytes() * settings.store().writeBuffers(),
+                BACKGROUND_JOBS);
+    }
+
+    private static RatisSettings ratisSettings(NodeSettings settings) {
+        return new RatisSettings(
+                settings.timing().electionTimeoutMin(),
+                settings.timing().electionTimeoutMax(),
+                settings.log().snapshotEveryEntries(),
+                PRESERVED_ENTRIES,
+                settings.log().segmentBytes(),
+                LOG_CACHE_BYTES);
+    }
+
+    private static RequestLimits requestLimits(NodeSettings settings) {
+        return new RequestLimits(
+                settings.limits().maxRequestsInFlight(),
+                settings.limits().maxBytesInFlight(),
+                settings.batching().maxBatchRequests(),
+                settings.batching().maxBatchBytes(),
+                settings.batching().maxEntriesInFlight(),
+                RETRY_DELAY);
+    }
+
+    private static Map<NodeId, InetSocketAddress> peerAddresses(NodePlan plan) {
+        Map<NodeId, InetSocketAddress> addresses = new LinkedHashMap<>();
+        for (NodeConfig node : plan.cluster().nodes()) {
+            addresses.put(node.id(), InetSocketAddress.createUnresolved(node.host(), node.peerPort()));
+        }
+        return addresses;
+    }
+
+    GroupId group() {
+        return group;
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    Optional<SnapshotFiles> latestSnapshot() {
+        return host.latestSnapshot();
+    }
+
+    @Override
+    public void close() throws IOException {
+        host.close();
+    }
+}

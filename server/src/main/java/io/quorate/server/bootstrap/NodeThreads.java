@@ -1,0 +1,59 @@
+package io.quorate.server.bootstrap;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The node's own threads (docs/architecture.md has the table).
+ *
+ * @param delivery hands outcomes to whoever waits for them; never blocks
+ * @param timer retries and sweeps; never blocks
+ * @param background snapshots, downloads and history compaction; blocks on the disk
+ * @param rangeReads reads of many keys; bounded, refuses when full
+ */
+record NodeThreads(
+        ExecutorService delivery,
+        ScheduledExecutorService timer,
+        ScheduledExecutorService background,
+        ExecutorService rangeReads)
+        implements AutoCloseable {
+    private static final int QUEUED_RANGE_READS = 1024;
+    private static final int BACKGROUND_THREADS = 2;
+
+    static NodeThreads start(int rangeReadWorkers) {
+        return new NodeThreads(
+                Executors.newSingleThreadExecutor(named("delivery")),
+                Executors.newSingleThreadScheduledExecutor(named("timer")),
+                Executors.newScheduledThreadPool(BACKGROUND_THREADS, named("background")),
+                new ThreadPoolExecutor(
+                        rangeReadWorkers,
+                        rangeReadWorkers,
+                        1,
+                        TimeUnit.MINUTES,
+                        new ArrayBlockingQueue<>(QUEUED_RANGE_READS),
+                        named("range-read")));
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public void close() {
+        delivery.shutdownNow();
+        timer.shutdownNow();
+        background.shutdownNow();
+        rangeReads.shutdownNow();
+    }
+}

@@ -1,0 +1,52 @@
+package io.quorate.server.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** The tunables of one node, resolved: defaults, the topology's settings section, {@code --set}. */
+public record NodeSettings(Timing timing, Limits limits, Batching batching, Log log, Store store) {
+
+    /** Elections and the leader lease. */
+    public record Timing(
+            Duration electionTimeoutMin, Duration electionTimeoutMax, Duration leaderLease, double driftBound) {}
+
+    /** What is refused. */
+    public record Limits(
+            int maxRequestBytes,
+            int maxTxnOps,
+            int maxRequestsInFlight,
+            long maxBytesInFlight,
+            int maxConnections,
+            int maxConcurrentStreams) {}
+
+    /** How requests become log entries. */
+    public record Batching(int maxBatchRequests, int maxBatchBytes, int maxEntriesInFlight) {}
+
+    /**
+     * The Raft log and snapshots.
+     *
+     * @param snapshotFetchRate bytes per second, 0 for no limit
+     */
+    public record Log(long snapshotEveryEntries, long snapshotFetchRate, long segmentBytes) {}
+
+    /** RocksDB and reads from it. */
+    public record Store(long cacheBytes, long writeBufferBytes, int writeBuffers, int rangeReadWorkers) {}
+
+    /** All defaults. */
+    public static NodeSettings defaults() {
+        try {
+            return SettingsReader.resolve(Map.of(), Map.of());
+        } catch (ConfigException e) {
+            throw new IllegalStateException("the defaults are valid", e);
+        }
+    }
+
+    /**
+     * The settings of a node: what {@code --set} says, else what the topology says, else the default.
+     *
+     * @param overrides from the command line, by key
+     */
+    public static NodeSettings resolve(ClusterConfig cluster, Map<String, String> overrides) throws ConfigException {
+        return SettingsReader.resolve(cluster.settings(), overrides);
+    }
+}

@@ -1,0 +1,46 @@
+package io.quorate.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What this release can do of what a topology may say. */
+public final class Support {
+    private Support() {}
+
+    /** Reasons why a server must not start with this topology; empty when it may. */
+    public static List<String> refusals(ClusterConfig cluster) {
+        List<String> refusals = new ArrayList<>();
+        for (KeyspaceConfig keyspace : cluster.keyspaces()) {
+            if (!keyspace.name().equals(KeyspaceConfig.DEFAULT)) {
+                refusals.add("keyspace '" + keyspace.name() + "': this release serves only the keyspace 'default'");
+            }
+            if (!keyspace.roles().witnesses().isEmpty()) {
+                refusals.add("keyspace '" + keyspace.name() + "': this release has no witnesses ("
+                        + TopologyReader.join(keyspace.roles().witnesses()) + ")");
+            }
+            if (!keyspace.roles().learners().isEmpty()) {
+                refusals.add("keyspace '" + keyspace.name() + "': this release has no learners ("
+                        + TopologyReader.join(keyspace.roles().learners()) + ")");
+            }
+        }
+        return refusals;
+    }
+
+    /** What is accepted but not acted upon, one line each. */
+    public static List<String> warnings(ClusterConfig cluster) {
+        List<String> warnings = new ArrayList<>();
+        if (cluster.backup() != null) {
+            warnings.add("the backup section is not acted upon by this release: no backup is taken");
+        }
+        for (KeyspaceConfig keyspace : cluster.keyspaces()) {
+            if (!keyspace.goals().isEmpty()) {
+                warnings.add("keyspace '" + keyspace.name() + "': its goals are not checked by this release");
+            }
+            if (!keyspace.roles().given() && cluster.nodes().size() > 1) {
+                warnings.add("keyspace '" + keyspace.name() + "': no voters given, so every node without another role"
+                        + " votes, whatever the pattern");
+            }
+        }
+        return warnings;
+    }
+}

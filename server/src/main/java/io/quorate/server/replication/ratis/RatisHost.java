@@ -1,0 +1,180 @@
+package io.quorate.server.replication.ratis;
+
+import io.quorate.server.common.Fault;
+import io.quorate.server.common.GroupId;
+import io.quorate.server.common.NodeClock;
+import io.quorate.server.common.NodeId;
+import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.replication.LeadershipListener;
+import io.quorate.server.replication.PeerCalls;
+import io.quorate.server.replication.ReplicaGroup;
+import io.quorate.server.replication.SnapshotFiles;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's Raft server with its one replica. Opened and closed once. A division that closes itself, or a log that can
+ * not be written, is reported to the fault handler: the process should end.
+ */
+public final class RatisHost implements AutoCloseable {
+    /**
+     * What a host is made of.
+     *
+     * @param peers the group's members with their peer addresses, this node among them
+     * @param directory where log and snapshots live
+     */
+    public record Plan(
+            NodeId self,
+            GroupId group,
+            Map<NodeId, InetSocketAddress> peers,
+            Path directory,
+            RatisSettings settings,
+            NodeClock clock) {}
+
+    private final Plan plan;
+    private final AppliedWaiters waiters = new AppliedWaiters();
+    private final ScheduledExecutorService watchdog;
+    private final RatisSnapshots snapshots;
+    private final RatisStateMachine machine;
+    private final LeaderLease lease;
+    private final Consumer<Throwable> onFault;
+    private volatile boolean closing;
+    private @Nullable RaftServer server;
+
+    /** Prepares; {@link #open} starts. The executor runs checkpoints and snapshot downloads. */
+    public RatisHost(
+            Plan plan,
+            ReplicaState state,
+            LeaderLease lease,
+            PeerCalls peers,
+            LeadershipListener leadership,
+            Executor snapshotThread,
+            Consumer<Throwable> onFault) {
+        this.plan = plan;
+        this.lease = lease;
+        this.onFault = onFault;
+        this.snapshots = new RatisSnapshots(plan.group(), plan.directory().resolve("snapshots"), peers, snapshotThread);
+        this.machine = new RatisStateMachine(state, snapshots, lease, waiters, leadership, this::fault);
+        this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "watchdog");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private void fault(Throwable cause) {
+        if (!closing) {
+            onFault.accept(cause);
+        }
+    }
+
+    /** Recovers what is on disk and joins the group. */
+    public ReplicaGroup open() throws IOException {
+        Path storage = plan.directory().resolve("raft");
+        Files.createDirectories(storage);
+        RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());
+        boolean known = Files.isDirectory(storage.resolve(groupId.getUuid().toString()).resolve("current"));
+        InetSocketAddress address = address(plan.self());
+        RaftProperties properties = RatisProperties.of(
+                plan.settings(), storage, address.getHostString(), address.getPort(), CorruptionPolicy.EXCEPTION);
+        RaftServer built = RaftServer.newBuilder()
+                .setServerId(org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
+                .setGroup(RaftGroup.valueOf(groupId, ratisPeers()))
+                .setStateMachineRegistry(id -> machine)
+                .setProperties(properties)
+                .setParameters(parameters())
+                .setOption(known ? StartupOption.RECOVER : StartupOption.FORMAT)
+                .build();
+        server = built;
+        built.start();
+        RatisReplica replica =
+                new RatisReplica(built, built.getDivision(groupId), machine, waiters, lease, plan.clock());
+        long period = plan.settings().electionMin().toMillis() / 2;
+        watchdog.scheduleWithFixedDelay(
+                () -> replica.stepDownWithoutMajority(plan.settings().electionMax()),
+                period,
+                period,
+                TimeUnit.MILLISECONDS);
+        return replica;
+    }
+
+    /** The newest complete snapshot on this node. */
+    public Optional<SnapshotFiles> latestSnapshot() {
+        return snapshots.files();
+    }
+
+    private List<RaftPeer> ratisPeers() {
+        return plan.peers().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey((a, b) -> a.value().compareTo(b.value())))
+                .map(peer -> RaftPeer.newBuilder()
+                        .setId(peer.getKey().value())
+                        .setAddress(peer.getValue())
+                        .build())
+                .toList();
+    }
+
+    private InetSocketAddress address(NodeId node) {
+        InetSocketAddress address = plan.peers().get(node);
+        if (address == null) {
+            throw new Fault("node " + node + " is not among the peers of group " + plan.group());
+        }
+        return address;
+    }
+
+    private static Parameters parameters() {
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
+            if (!types.contains(GrpcServices.Type.SERVER)) {
+                builder.intercept(new RefuseAll());
+            }
+            return builder;
+        });
+        return parameters;
+    }
+
+    /** Ratis' admin and client services cannot be left out; nobody may call them. */
+    private static final class RefuseAll implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            call.close(Status.PERMISSION_DENIED.withDescription("this service is not served"), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        watchdog.shutdownNow();
+        RaftServer running = server;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.quorate.server.replication.ratis;
+
+import io.quorate.server.common.LogPosition;
+import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.replication.LeadershipListener;
+import io.quorate.server.statemachine.EntryResult;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thin adapter between Ratis and our machine. Ratis calls apply, snapshots and reinitialize on its updater thread;
+ * startTransaction on the thread that appends; leadership events on threads of its own.
+ */
+final class RatisStateMachine extends BaseStateMachine
+        implements StateMachine.EventApi, StateMachine.LeaderEventApi, StateMachine.FollowerEventApi {
+    private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
+
+    private final ReplicaState state;
+    private final RatisSnapshots snapshots;
+    private final LeaderLease lease;
+    private final AppliedWaiters waiters;
+    private final LeadershipListener leadership;
+    private final Consumer<Throwable> onFault;
+    private volatile TermIndex applied = TermIndex.INITIAL_VALUE;
+    private volatile long configurationTerm;
+
+    RatisStateMachine(
+            ReplicaState state,
+            RatisSnapshots snapshots,
+            LeaderLease lease,
+            AppliedWaiters waiters,
+            LeadershipListener leadership,
+            Consumer<Throwable> onFault) {
+        this.state = state;
+        this.snapshots = snapshots;
+        this.lease = lease;
+        this.waiters = waiters;
+        this.leadership = leadership;
+        this.onFault = onFault;
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
+        getLifeCycle().startAndTransition(() -> {
+            super.initialize(server, group, storage);
+            snapshots.recover(state);
+            state.open();
+            advanceTo(state.applied());
+            lease.receiptUnknown();
+        });
+    }
+
+    /** Only the life cycle: entries may still be applied until the updater reaches {@link #reinitialize}, harmlessly. */
+    @Override
+    public void pause() {
+        getLifeCycle().transition(org.apache.ratis.util.LifeCycle.State.PAUSING);
+        getLifeCycle().transition(org.apache.ratis.util.LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        getLifeCycle().startAndTransition(() -> {
+            snapshots.swapInInstalled(state);
+            applied = TermIndex.INITIAL_VALUE;
+            advanceTo(state.applied());
+            lease.receiptUnknown();
+        });
+    }
+
+    @Override
+    public TransactionContext startTransaction(LogEntryProto entry, RaftPeerRole role) {
+        if (role != RaftPeerRole.LEADER) {
+            lease.entryReceived();
+        }
+        return super.startTransaction(entry, role);
+    }
+
+    /** The last moment before the entry is in the log: from here on a failure is not a refusal. */
+    @Override
+    public TransactionContext preAppendTransaction(TransactionContext transaction) {
+        EntryMessage own = ownMessage(transaction);
+        if (own != null) {
+            own.appending();
+        }
+        return transaction;
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        LogEntryProto entry = transaction.getLogEntry();
+        LogPosition position = new LogPosition(entry.getTerm(), entry.getIndex());
+        byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
+        EntryResult result = state.apply(position, bytes);
+        EntryMessage own = ownMessage(transaction);
+        if (own != null) {
+            lease.committed(position.term(), own.proposedAtNanos());
+        }
+        advanceTo(position);
+        if (own != null) {
+            own.applied(position, result.batches());
+        }
+        return DONE;
+    }
+
+    private static @Nullable EntryMessage ownMessage(TransactionContext transaction) {
+        var request = transaction.getClientRequest();
+        return request != null && request.getMessage() instanceof EntryMessage own ? own : null;
+    }
+
+    private void advanceTo(LogPosition position) {
+        if (position.index() > applied.getIndex()) {
+            applied = TermIndex.valueOf(position.term(), position.index());
+            waiters.applied(position.index());
+        }
+    }
+
+    @Override
+    public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
+        configurationTerm = term;
+    }
+
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        LogPosition position = new LogPosition(term, index);
+        state.skip(position);
+        advanceTo(position);
+    }
+
+    @Override
+    public TermIndex getLastAppliedTermIndex() {
+        return applied;
+    }
+
+    @Override
+    public @Nullable SnapshotInfo getLatestSnapshot() {
+        return snapshots.latest();
+    }
+
+    /** Starts a checkpoint in the background and reports the last one that became durable: applying never waits for it. */
+    @Override
+    public long takeSnapshot() {
+        long finished = snapshots.takeFinished();
+        if (finished == RaftLog.INVALID_LOG_INDEX && snapshots.begin()) {
+            state.prepareSnapshot();
+            snapshots.start(state, state.applied());
+        }
+        return finished;
+    }
+
+    @Override
+    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
+            RoleInfoProto role, TermIndex firstIndexInLog) {
+        RaftPeerId leader = RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId());
+        return snapshots.install(leader.toString());
+    }
+
+    /** Called right after the configuration entry that opens this leader's term was applied, on the same thread. */
+    @Override
+    public void notifyLeaderReady() {
+        long term = configurationTerm;
+        lease.becameLeader(term);
+        lease.leaderReady(term, state.lastWasRelease());
+        leadership.leading(term);
+    }
+
+    @Override
+    public void notifyNotLeader(Collection<TransactionContext> pending) {
+        lease.lostLeadership();
+        leadership.following();
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+        if (!member.getPeerId().equals(leader)) {
+            lease.lostLeadership();
+            leadership.leaderKnown();
+        }
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
+        onFault.accept(cause);
+    }
+
+    /** Ratis closes the machine when it stops, and when apply threw: the host tells the two apart. */
+    @Override
+    public void close() {
+        state.close();
+        onFault.accept(new IllegalStateException("the Raft division was closed"));
+    }
+}

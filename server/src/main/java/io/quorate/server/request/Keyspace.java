@@ -1,0 +1,247 @@
+package io.quorate.server.request;
+
+import io.quorate.server.command.CommandCodec;
+import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Request;
+import io.quorate.server.common.GroupId;
+import io.quorate.server.common.LogPosition;
+import io.quorate.server.common.NodeClock;
+import io.quorate.server.common.NodeId;
+import io.quorate.server.common.RangeQuery;
+import io.quorate.server.common.SessionId;
+import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.mvcc.MvccReader;
+import io.quorate.server.replication.ForwardResult;
+import io.quorate.server.replication.GroupStatus;
+import io.quorate.server.replication.LeadershipListener;
+import io.quorate.server.replication.LocalState;
+import io.quorate.server.replication.PeerCalls;
+import io.quorate.server.replication.PeerStatus;
+import io.quorate.server.replication.ReadIndexResult;
+import io.quorate.server.replication.ReplicaGroup;
+import io.quorate.server.request.RequestFailure.Kind;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One keyspace on this node: where requests from clients and from other nodes meet the replica. Composed of small parts,
+ * each with one concern: admission, proposals, forwarding, fresh reads, history compaction, handover.
+ */
+public final class Keyspace implements KeyspaceRequests, LeadershipListener {
+    private static final long SWEEP_MILLIS = 50;
+
+    private final ReplicaGroup replica;
+    private final LocalState state;
+    private final LeaderLease lease;
+    private final NodeClock clock;
+    private final Executor delivery;
+    private final ScheduledExecutorService timer;
+    private final Admission admission;
+    private final Proposals proposals;
+    private final Forwarder forwarder;
+    private final FreshReads fresh;
+    private final HistoryCompaction compaction;
+    private final Metrics.Counter leaseReads;
+
+    /**
+     * What a keyspace is made of.
+     *
+     * @param delivery runs callbacks with outcomes, in order, one at a time; must not block
+     * @param timer runs retries and sweeps; must not block
+     * @param background runs history compaction; may block
+     */
+    public record Parts(
+            GroupId group,
+            ReplicaGroup replica,
+            LocalState state,
+            LeaderLease lease,
+            PeerCalls peers,
+            NodeClock clock,
+            Executor delivery,
+            ScheduledExecutorService timer,
+            ScheduledExecutorService background) {}
+
+    public Keyspace(Parts parts, RequestLimits limits, Metrics metrics) {
+        this.replica = parts.replica();
+        this.state = parts.state();
+        this.lease = parts.lease();
+        this.clock = parts.clock();
+        this.delivery = parts.delivery();
+        this.timer = parts.timer();
+        this.admission = new Admission(limits, metrics);
+        long boot = ThreadLocalRandom.current().nextLong();
+        var crew = new Proposals.Crew(clock, delivery, timer);
+        this.proposals = new Proposals(
+                replica, lease, limits, new Proposals.Proposer(replica.self().value(), boot), crew, metrics);
+        var wiring = new Forwarder.Wiring(replica, parts.group(), parts.peers(), lease, timer);
+        SessionId session = new SessionId(ThreadLocalRandom.current().nextLong(), boot);
+        this.forwarder = new Forwarder(wiring, proposals, session, limits.retryDelay(), metrics);
+        proposals.forwardTo(forwarder);
+        this.fresh = new FreshReads(wiring, proposals, crew, limits.retryDelay(), metrics);
+        this.compaction = new HistoryCompaction(state, parts.background(), clock);
+        this.leaseReads = metrics.counter("quorate_reads_under_lease", "Linearizable reads served under the leader lease");
+        timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        long now = clock.monotonicNanos();
+        proposals.expire(now);
+        forwarder.expire(now);
+        fresh.expire(now);
+        proposals.pump();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
+        if (!admission.admit(bytes)) {
+            return CompletableFuture.failedFuture(new RequestFailure(Kind.OVERLOADED));
+        }
+        PendingWrite write =
+                new PendingWrite(CommandCodec.encodeRequest(request), request.stamp() != null, deadlineNanos);
+        write.whenComplete((outcome, failure) -> admission.release(bytes));
+        proposals.submit(write);
+        return write;
+    }
+
+    @Override
+    public CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query, ReadLevel level, long deadlineNanos) {
+        if (level == ReadLevel.SERIALIZABLE) {
+            return readNow(query);
+        }
+        long term = lease.servingTerm();
+        if (term == LeaderLease.NO_TERM || !lease.isLeaseValid(term)) {
+            return readFresh(query, deadlineNanos);
+        }
+        // What is committed, not what is applied: another node may have shown an entry that is still to be applied here.
+        long committed = replica.committedIndex();
+        if (replica.appliedIndex() >= committed) {
+            return readUnderLease(query, term, deadlineNanos);
+        }
+        CompletableFuture<MvccReader.ReadOutcome> answer = new CompletableFuture<>();
+        replica.whenApplied(committed, () -> delivery.execute(() -> readUnderLease(query, term, deadlineNanos)
+                .whenComplete((outcome, failure) -> complete(answer, outcome, failure))));
+        return answer;
+    }
+
+    private CompletableFuture<MvccReader.ReadOutcome> readUnderLease(
+            RangeQuery query, long term, long deadlineNanos) {
+        CompletableFuture<MvccReader.ReadOutcome> answer = readNow(query);
+        if (!lease.isLeaseValid(term)) {
+            return readFresh(query, deadlineNanos);
+        }
+        leaseReads.add(1);
+        fresh.renewLease();
+        return answer;
+    }
+
+    private CompletableFuture<MvccReader.ReadOutcome> readFresh(RangeQuery query, long deadlineNanos) {
+        return fresh.await(deadlineNanos).thenCompose(ready -> readNow(query));
+    }
+
+    private CompletableFuture<MvccReader.ReadOutcome> readNow(RangeQuery query) {
+        try {
+            return CompletableFuture.completedFuture(state.read(query));
+        } catch (LocalState.Unavailable e) {
+            return CompletableFuture.failedFuture(new RequestFailure(Kind.LEADER_CHANGED));
+        }
+    }
+
+    private static <T> void complete(CompletableFuture<T> future, T value, Throwable failure) {
+        if (failure == null) {
+            future.complete(value);
+        } else {
+            future.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> awaitLinearizable(long deadlineNanos) {
+        long term = lease.servingTerm();
+        if (term != LeaderLease.NO_TERM) {
+            long committed = replica.committedIndex();
+            if (replica.appliedIndex() >= committed && lease.isLeaseValid(term)) {
+                fresh.renewLease();
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+        return fresh.await(deadlineNanos);
+    }
+
+    @Override
+    public CompletableFuture<Void> awaitPhysicalCompaction(long revision, long deadlineNanos) {
+        return compaction.await(revision, deadlineNanos);
+    }
+
+    @Override
+    public GroupStatus status() {
+        return replica.status();
+    }
+
+    @Override
+    public long term() {
+        return replica.term();
+    }
+
+    @Override
+    public long revision() {
+        return state.revision();
+    }
+
+    @Override
+    public long sizeBytes() {
+        return state.sizeBytes();
+    }
+
+    /** A batch from another node: proposed here if this node leads, else turned away; never sent on. */
+    public CompletableFuture<ForwardResult> forwarded(byte[] batch) {
+        if (lease.servingTerm() == LeaderLease.NO_TERM) {
+            PeerStatus status =
+                    lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
+            return CompletableFuture.completedFuture(
+                    new ForwardResult(status, replica.leader(), LogPosition.NONE, null));
+        }
+        if (!admission.admit(batch.length)) {
+            return CompletableFuture.completedFuture(ForwardResult.of(PeerStatus.OVERLOADED));
+        }
+        CompletableFuture<ForwardResult> answer = new CompletableFuture<>();
+        answer.whenComplete((result, failure) -> admission.release(batch.length));
+        proposals.submit(new StampedBatch(batch, answer::complete));
+        return answer;
+    }
+
+    /** A read index for another node. */
+    public CompletableFuture<ReadIndexResult> readIndex() {
+        return fresh.asLeader();
+    }
+
+    /**
+     * Planned handover: admission closes, what is in flight ends, a release is committed, and leadership goes to the other
+     * node, which need not wait a lease out. Requests that come meanwhile wait and go to the new leader. When it fails,
+     * this node goes on leading.
+     *
+     * @return true when the other node leads
+     */
+    public CompletableFuture<Boolean> handOver(NodeId to, Duration timeout) {
+        return new Handover(replica, lease, proposals, timer, clock).start(to, timeout);
+    }
+
+    @Override
+    public void leading(long term) {
+        timer.schedule(proposals::pump, lease.waitOutLeft().toNanos() + 1, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void following() {
+        timer.execute(proposals::pump);
+    }
+
+    @Override
+    public void leaderKnown() {
+        timer.execute(proposals::pump);
+    }
+}

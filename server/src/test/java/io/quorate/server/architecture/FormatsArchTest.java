@@ -1,0 +1,43 @@
+package io.quorate.server.architecture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.server.command.Rejection;
+import io.quorate.server.storage.Column;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Numbers that are on disk. */
+class FormatsArchTest {
+    @Test
+    void shouldKeepColumnIdsForEver() throws IOException {
+        List<String> columns = Arrays.stream(Column.values())
+                .map(column -> column.id() + " " + column.name() + " " + column.label())
+                .toList();
+        assertThat(columns).isEqualTo(lines("/architecture/columns.txt"));
+        assertThat(Arrays.stream(Column.values()).map(Column::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldKeepRejectionNumbersForEver() throws IOException {
+        List<String> rejections = Arrays.stream(Rejection.values())
+                .map(rejection -> rejection.number() + " " + rejection.name())
+                .toList();
+        assertThat(rejections).isEqualTo(lines("/architecture/rejections.txt"));
+        assertThat(Arrays.stream(Rejection.values()).map(Rejection::number)).doesNotHaveDuplicates();
+    }
+
+    private static List<String> lines(String resource) throws IOException {
+        try (InputStream in = Objects.requireNonNull(FormatsArchTest.class.getResourceAsStream(resource), resource)) {
+            return new String(in.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.quorate.server.architecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rooms of the server and what each may see, lowest first: the table of docs/architecture.md. */
+final class Rooms {
+    static final String ROOT = "io.quorate.server";
+
+    /**
+     * A package and what it may see besides itself, the JDK and libraries.
+     *
+     * @param name below the root package; sub-packages belong to it unless they are rooms themselves
+     * @param level a room sees lower ones, and equals that are named
+     * @param mayNotExist is planned: the walls are up before it is
+     */
+    record Room(String name, int level, boolean mayNotExist, Set<String> maySee) {
+        String packageName() {
+            return name.isEmpty() ? ROOT : ROOT + "." + name;
+        }
+    }
+
+    static final List<Room> ALL = List.of(
+            room("common", 0),
+            room("storage", 0, "common"),
+            room("storage.rocksdb", 0, "storage", "common"),
+            room("command", 0, "common"),
+            room("config", 0, "common"),
+            room("mvcc", 1, "storage", "common"),
+            room("statemachine", 2, "command", "mvcc", "storage", "common"),
+            room("leadership", 3, "replication", "common"),
+            // Of the two middle ones only the read face and the values: portsSeeValuesOnly.
+            room("replication", 3, "statemachine", "mvcc", "command", "common"),
+            room(
+                    "replication.ratis",
+                    3,
+                    "replication",
+                    "leadership",
+                    "statemachine",
+                    "storage",
+                    "command",
+                    "common"),
+            room("request", 4, "replication", "leadership", "command", "mvcc", "common"),
+            planned("topology", 4, "replication", "common"),
+            planned("txn", 4, "request", "command", "common"),
+            planned("watch", 4, "statemachine", "mvcc", "common"),
+            planned("lease", 4, "request", "command", "common"),
+            planned("backup", 4, "storage", "common"),
+            room("peer", 5, "replication", "common"),
+            // Commands and outcomes are what request takes and gives.
+            room("api", 5, "request", "replication", "command", "mvcc", "common"),
+            planned("admin", 5, "topology", "backup", "replication", "request", "common"),
+            planned("observability", 5, "replication", "common"),
+            planned(
+                    "bootstrap",
+                    6,
+                    "api",
+                    "peer",
+                    "observability",
+                    "request",
+                    "replication",
+                    "replication.ratis",
+                    "leadership",
+                    "statemachine",
+                    "mvcc",
+                    "config",
+                    "command",
+                    "storage",
+                    "storage.rocksdb",
+                    "common"),
+            planned("", 7, "bootstrap", "config", "common"));
+
+    private Rooms() {}
+
+    /** The room a class lives in: the one with the longest matching package. */
+    static Optional<Room> of(JavaClass type) {
+        String name = type.getPackageName();
+        Room found = null;
+        for (Room room : ALL) {
+            boolean inside = name.equals(room.packageName())
+                    || (!room.name().isEmpty() && name.startsWith(room.packageName() + "."));
+            if (inside && (found == null || room.name().length() > found.name().length())) {
+                found = room;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    static Room named(String name) {
+        return ALL.stream().filter(room -> room.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /** Classes of these rooms, without those of rooms within them. */
+    static DescribedPredicate<JavaClass> in(String... names) {
+        List<String> wanted = List.of(names);
+        return DescribedPredicate.describe("in rooms " + wanted, type -> of(type).map(Room::name)
+                .filter(wanted::contains)
+                .isPresent());
+    }
+
+    /** Classes of the server outside these rooms. */
+    static DescribedPredicate<JavaClass> outside(String... names) {
+        List<String> others = new ArrayList<>(ALL.stream().map(Room::name).toList());
+        others.removeAll(List.of(names));
+        return in(others.toArray(String[]::new)).as("outside rooms " + List.of(names));
+    }
+
+    private static Room room(String name, int level, String... maySee) {
+        return new Room(name, level, false, Set.of(maySee));
+    }
+
+    private static Room planned(String name, int level, String... maySee) {
+        return new Room(name, level, true, Set.of(maySee));
+    }
+}

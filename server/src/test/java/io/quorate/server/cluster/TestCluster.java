@@ -1,0 +1,166 @@
+package io.quorate.server.cluster;
+
+import io.quorate.server.command.Command;
+import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Request;
+import io.quorate.server.common.Bytes;
+import io.quorate.server.common.GroupId;
+import io.quorate.server.common.KeyRange;
+import io.quorate.server.common.NodeId;
+import io.quorate.server.common.RangeQuery;
+import io.quorate.server.mvcc.MvccReader.Found;
+import io.quorate.server.mvcc.MvccReader.ReadOutcome;
+import io.quorate.server.replication.ratis.RatisSettings;
+import io.quorate.server.request.ReadLevel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+
+/**
+ * Real replicas in one JVM: Ratis over loopback gRPC, RocksDB in temporary directories, our own leases, proposals and
+ * reads. Calls between nodes that are not Ratis' go through {@link LocalPeers}; both obey one firewall.
+ */
+public final class TestCluster implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
+    private final Map<NodeId, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private final GroupId group;
+    private final Path directory;
+    private final RatisSettings settings;
+    private final Links links = new Links();
+
+    public TestCluster(Path directory, int size, RatisSettings settings) throws IOException {
+        this.directory = directory;
+        this.settings = settings;
+        this.group = GroupId.of("test-" + directory, "default");
+        for (int i = 1; i <= size; i++) {
+            addresses.put(new NodeId("n" + i), freeAddress());
+        }
+        for (NodeId id : addresses.keySet()) {
+            nodes.put(id, new TestNode(this, id));
+        }
+    }
+
+    /** Short elections, small snapshots: tests run in seconds. */
+    public static RatisSettings quick() {
+        return new RatisSettings(Duration.ofMillis(300), Duration.ofMillis(600), 100_000, 1_000, 8L << 20, 16L << 20);
+    }
+
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        }
+    }
+
+    public TestCluster start() throws IOException {
+        for (TestNode node : nodes.values()) {
+            node.start();
+        }
+        return this;
+    }
+
+    GroupId group() {
+        return group;
+    }
+
+    Path directory(NodeId id) {
+        return directory.resolve(id.value());
+    }
+
+    RatisSettings settings() {
+        return settings;
+    }
+
+    Map<NodeId, InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    public Links links() {
+        return links;
+    }
+
+    public TestNode node(NodeId id) {
+        return Optional.ofNullable(nodes.get(id)).orElseThrow();
+    }
+
+    public List<TestNode> nodes() {
+        return new ArrayList<>(nodes.values());
+    }
+
+    /** A node that leads and may serve. */
+    public TestNode awaitLeader() {
+        return awaitLeaderAmong(nodes());
+    }
+
+    public TestNode awaitLeaderAmong(List<TestNode> candidates) {
+        return Awaitility.await("a serving leader")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> candidates.stream().filter(TestNode::serves).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    public List<TestNode> others(TestNode node) {
+        return nodes.values().stream().filter(other -> other != node).toList();
+    }
+
+    /** Cuts a node off from all others, both ways. */
+    public void isolate(TestNode node) {
+        others(node).forEach(other -> links.cut(node.id(), other.id()));
+    }
+
+    public static Outcome put(TestNode node, String key, String value) {
+        return join(write(node, key, value));
+    }
+
+    public static CompletableFuture<Outcome> write(TestNode node, String key, String value) {
+        return node.keyspace()
+                .write(
+                        new Request(null, Command.Put.of(Bytes.utf8(key), Bytes.utf8(value))),
+                        key.length() + value.length(),
+                        System.nanoTime() + PATIENCE.toNanos());
+    }
+
+    /** The value a linearizable read at this node gives; "" when the key is absent. */
+    public static CompletableFuture<String> read(TestNode node, String key, Duration timeout) {
+        return node.keyspace()
+                .read(
+                        RangeQuery.of(KeyRange.single(Bytes.utf8(key))),
+                        ReadLevel.LINEARIZABLE,
+                        System.nanoTime() + timeout.toNanos())
+                .thenApply(TestCluster::value);
+    }
+
+    public static String get(TestNode node, String key) {
+        return join(read(node, key, PATIENCE));
+    }
+
+    private static String value(ReadOutcome outcome) {
+        List<io.quorate.server.common.KeyValue> kvs = ((Found) outcome).result().kvs();
+        return kvs.isEmpty() ? "" : new String(kvs.get(0).value().array(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    static <T> T join(CompletableFuture<T> future) {
+        return future.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        links.close();
+        for (TestNode node : nodes.values()) {
+            node.close();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.quorate.server.cluster;
+
+import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.replication.LeadershipListener;
+import io.quorate.server.replication.ReplicaGroup;
+import io.quorate.server.replication.ratis.RatisHost;
+import io.quorate.server.replication.ratis.ReplicaState;
+import io.quorate.server.request.Keyspace;
+import io.quorate.server.request.RequestLimits;
+import io.quorate.server.statemachine.KvStateMachine;
+import io.quorate.server.statemachine.SessionLimits;
+import io.quorate.server.storage.rocksdb.RocksSettings;
+import io.quorate.server.storage.rocksdb.RocksStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a {@link TestCluster}; may be closed and started again over the same directory. */
+public final class TestNode implements AutoCloseable {
+    private static final double DRIFT_BOUND = 0.01;
+
+    private final TestCluster cluster;
+    private final NodeId id;
+    private final DriftClock clock = new DriftClock();
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private @Nullable Running running;
+
+    /** What exists only while the node runs. */
+    private record Running(
+            LeaderLease lease,
+            ReplicaState state,
+            RatisHost host,
+            ReplicaGroup replica,
+            Keyspace keyspace,
+            List<ScheduledExecutorService> threads) {}
+
+    TestNode(TestCluster cluster, NodeId id) {
+        this.cluster = cluster;
+        this.id = id;
+    }
+
+    public void start() throws IOException {
+        Files.createDirectories(cluster.directory(id));
+        var lease = new LeaderLease(
+                clock, new LeaderLease.Settings(cluster.settings().electionMin(), DRIFT_BOUND, true));
+        var state = new ReplicaState(
+                cluster.directory(id).resolve("db"),
+                directory -> RocksStore.open(directory, RocksSettings.defaults()),
+                store -> KvStateMachine.open(store, SessionLimits.defaults()));
+        var leadership = new Relay();
+        ScheduledExecutorService delivery = Executors.newSingleThreadScheduledExecutor();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor();
+        var peers = new LocalPeers(cluster, id);
+        var host = new RatisHost(
+                new RatisHost.Plan(
+                        id,
+                        cluster.group(),
+                        cluster.addresses(),
+                        cluster.directory(id),
+                        cluster.settings(),
+                        clock),
+                state,
+                lease,
+                peers,
+                leadership,
+                background,
+                faults::add);
+        ReplicaGroup replica = host.open();
+        var keyspace = new Keyspace(
+                new Keyspace.Parts(
+                        cluster.group(), replica, state, lease, peers, clock, delivery, timer, background),
+                RequestLimits.defaults(),
+                Metrics.none());
+        running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background));
+        leadership.to(keyspace);
+    }
+
+    /** Leadership news that comes before there is anybody to hear it is made up for by the keyspace's sweep. */
+    private static final class Relay implements LeadershipListener {
+        private volatile @Nullable LeadershipListener target;
+
+        void to(LeadershipListener listener) {
+            target = listener;
+        }
+
+        @Override
+        public void leading(long term) {
+            Optional.ofNullable(target).ifPresent(listener -> listener.leading(term));
+        }
+
+        @Override
+        public void following() {
+            Optional.ofNullable(target).ifPresent(LeadershipListener::following);
+        }
+
+        @Override
+        public void leaderKnown() {
+            Optional.ofNullable(target).ifPresent(LeadershipListener::leaderKnown);
+        }
+    }
+
+    private Running running() {
+        return Optional.ofNullable(running).orElseThrow(() -> new IllegalStateException(id + " does not run"));
+    }
+
+    public NodeId id() {
+        return id;
+    }
+
+    public DriftClock clock() {
+        return clock;
+    }
+
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    public Keyspace keyspace() {
+        return running().keyspace();
+    }
+
+    public ReplicaGroup replica() {
+        return running().replica();
+    }
+
+    public ReplicaState state() {
+        return running().state();
+    }
+
+    public LeaderLease lease() {
+        return running().lease();
+    }
+
+    public RatisHost host() {
+        return running().host();
+    }
+
+    /** What the node would have died of. */
+    public List<Throwable> faults() {
+        return faults;
+    }
+
+    public boolean serves() {
+        return isRunning() && lease().servingTerm() != LeaderLease.NO_TERM;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Running present = running;
+        running = null;
+        if (present != null) {
+            present.host().close();
+            present.threads().forEach(ScheduledExecutorService::shutdownNow);
+        }
+    }
+}

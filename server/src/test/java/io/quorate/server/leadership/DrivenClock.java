@@ -1,0 +1,22 @@
+package io.quorate.server.leadership;
+
+import io.quorate.server.common.NodeClock;
+
+/** A clock that a test moves. Starts close to the overflow of a long, since its origin is arbitrary. */
+final class DrivenClock implements NodeClock {
+    private long nanos = Long.MAX_VALUE - 1_000_000;
+
+    @Override
+    public long monotonicNanos() {
+        return nanos;
+    }
+
+    @Override
+    public long wallMillis() {
+        return 0;
+    }
+
+    void advance(long by) {
+        nanos += by;
+    }
+}

@@ -1,0 +1,77 @@
+package io.quorate.server.leadership.sim;
+
+import java.util.List;
+
+/** Reads and writes, one operation after the other, at whoever thinks that it leads, or anywhere. */
+final class SimClient {
+    private static final long[] LONGEST_THOUGHTS = {2, 10, 100};
+
+    private final Simulation simulation;
+    private final long longestThought;
+    private long turn;
+
+    SimClient(Simulation simulation) {
+        this.simulation = simulation;
+        this.longestThought = LONGEST_THOUGHTS[simulation.random().nextInt(LONGEST_THOUGHTS.length)];
+    }
+
+    void start() {
+        next();
+    }
+
+    private void next() {
+        long mine = ++turn;
+        if (simulation.isOver()) {
+            return;
+        }
+        simulation.after(simulation.between(10_000, longestThought * Simulation.MILLI), () -> operate(mine));
+        simulation.after(200 * Simulation.MILLI, () -> over(mine));
+    }
+
+    private void over(long mine) {
+        if (mine == turn) {
+            next();
+        }
+    }
+
+    private void operate(long mine) {
+        SimNode node = target();
+        int register = (int) simulation.between(0, RegisterState.REGISTERS);
+        boolean writes = simulation.chance(0.3);
+        long operation = simulation.unique();
+        node.receive(() -> {
+            Invariants invariants = simulation.invariants();
+            long begun = invariants.registers().begin(register);
+            Replica.Reply reply = new Replica.Reply() {
+                @Override
+                public void done(long index) {
+                    if (writes) {
+                        invariants.registers().writeDone(register, begun, index);
+                        invariants.noLostWrite().acknowledged(operation, index);
+                        invariants.count("write");
+                    } else {
+                        invariants.registers().readDone(register, begun, index);
+                    }
+                    over(mine);
+                }
+
+                @Override
+                public void refused() {
+                    over(mine);
+                }
+            };
+            if (writes) {
+                node.replica().write(register, operation, reply);
+            } else {
+                node.replica().read(register, reply);
+            }
+        });
+    }
+
+    private SimNode target() {
+        List<SimNode> leaders = simulation.nodes().stream()
+                .filter(node -> node.isUp() && node.replica().raft().isLeader())
+                .toList();
+        return leaders.isEmpty() || simulation.chance(0.4) ? simulation.any(simulation.nodes()) : simulation.any(leaders);
+    }
+}
