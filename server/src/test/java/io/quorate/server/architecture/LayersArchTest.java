@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quorate.server.architecture.Rooms.Room;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,6 +19,19 @@ import org.junit.jupiter.api.Test;
 
 /** Who may see whom. */
 class LayersArchTest {
+    /** A technology is a room of its own: it sees its port, and the rooms that the port's users see. */
+    private static final SliceAssignment ROOMS = new SliceAssignment() {
+        @Override
+        public String getDescription() {
+            return "rooms";
+        }
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return Rooms.of(type).map(room -> SliceIdentifier.of(room.name())).orElseGet(SliceIdentifier::ignore);
+        }
+    };
+
     @Test
     void shouldKnowEveryRoom() {
         Set<String> strangers = new TreeSet<>();
@@ -62,7 +77,7 @@ class LayersArchTest {
     void shouldHaveNoCycles() {
         Walls.check(
                 "noCycles",
-                slices().matching(Rooms.ROOT + ".(*)..")
+                slices().assignedFrom(ROOMS)
                         .should()
                         .beFreeOfCycles()
                         .because("what depends on itself cannot be understood in parts"),
@@ -155,6 +170,22 @@ class LayersArchTest {
                                         "other than MvccReader",
                                         type -> !type.getName().startsWith(Rooms.ROOT + ".mvcc.MvccReader"))))
                         .because("only the state machine may change state: purity by type, not by discipline"),
+                Walls.PRODUCTION);
+    }
+
+    @Test
+    void shouldPutOnlyValuesIntoPorts() {
+        Walls.check(
+                "portsSeeValuesOnly",
+                noClasses()
+                        .that(Rooms.in("replication"))
+                        .should()
+                        .dependOnClassesThat(Rooms.in("statemachine", "mvcc")
+                                .and(describe(
+                                        "are neither records nor the read face",
+                                        type -> !type.isRecord()
+                                                && !type.getName().startsWith(Rooms.ROOT + ".mvcc.MvccReader"))))
+                        .because("a port says what goes through it, not what is behind it"),
                 Walls.PRODUCTION);
     }
 

@@ -86,7 +86,8 @@ class ShapeArchTest {
                 "noGodClasses",
                 noConstructors()
                         .that()
-                        .areDeclaredInClassesThat(describe("are not records", type -> !type.isRecord()))
+                        .areDeclaredInClassesThat(describe(
+                                "are neither records nor enums", type -> !type.isRecord() && !type.isEnum()))
                         .should(Conditions.satisfy(
                                 "take more than 7 parameters",
                                 constructor -> constructor.getRawParameterTypes().size() > MAX_CONSTRUCTOR_PARAMETERS))
@@ -131,8 +132,12 @@ class ShapeArchTest {
                         .that(Rooms.in("replication", "storage"))
                         .and(describe("are not plaques", type -> !type.getSimpleName().equals("package-info")))
                         .should(Conditions.satisfy(
-                                "be an interface, a record or an enum",
-                                type -> type.isInterface() || type.isRecord() || type.isEnum() || type.isAnonymousClass()))
+                                "be an interface, a record, an enum or an exception",
+                                type -> type.isInterface()
+                                        || type.isRecord()
+                                        || type.isEnum()
+                                        || type.isAnonymousClass()
+                                        || type.isAssignableTo(Throwable.class)))
                         .because("a port that holds logic is not a port"),
                 Walls.PRODUCTION);
     }
