@@ -25,9 +25,9 @@ public record NodeSettings(Timing timing, Limits limits, Batching batching, Log 
     /**
      * The Raft log and snapshots.
      *
-     * @param snapshotSendRate bytes per second, 0 for no limit
+     * @param snapshotFetchRate bytes per second, 0 for no limit
      */
-    public record Log(long snapshotEveryEntries, long snapshotSendRate, long segmentBytes) {}
+    public record Log(long snapshotEveryEntries, long snapshotFetchRate, long segmentBytes) {}
 
     /** RocksDB and reads from it. */
     public record Store(long cacheBytes, long writeBufferBytes, int writeBuffers, int rangeReadWorkers) {}

@@ -41,7 +41,7 @@ public enum Setting {
             Kind.COUNT, Scope.NODE, "2", "1", "64", "Entries proposed and not yet applied; fewer pack fuller entries."),
     SNAPSHOT_EVERY_ENTRIES(
             Kind.COUNT, Scope.NODE, "100000", "100", "100000000", "Entries between two snapshots of a replica."),
-    SNAPSHOT_SEND_RATE(
+    SNAPSHOT_FETCH_RATE(
             Kind.BYTES, Scope.NODE, "0B", "0B", "64GiB", "Bytes per second of one snapshot download; 0 is no limit."),
     LOG_SEGMENT_BYTES(Kind.BYTES, Scope.NODE, "32MiB", "8MiB", "1GiB", "Size of one file of the Raft log."),
     STORE_CACHE_BYTES(Kind.BYTES, Scope.NODE, "64MiB", "8MiB", "1TiB", "RocksDB's block cache."),

@@ -122,7 +122,7 @@ final class SettingsReader {
                         count(Setting.MAX_ENTRIES_IN_FLIGHT)),
                 new NodeSettings.Log(
                         value(Setting.SNAPSHOT_EVERY_ENTRIES),
-                        value(Setting.SNAPSHOT_SEND_RATE),
+                        value(Setting.SNAPSHOT_FETCH_RATE),
                         value(Setting.LOG_SEGMENT_BYTES)),
                 new NodeSettings.Store(
                         value(Setting.STORE_CACHE_BYTES),

@@ -81,6 +81,9 @@ class LeaderLeaseTest {
         lease.committed(3, proposed);
 
         assertThat(lease.isLeaseValid(2)).isFalse();
+        assertThat(lease.isLeaseValid(1)).isFalse();
+        assertThat(lease.mayPropose(1)).isFalse();
+        assertThat(lease.mayPropose(2)).isTrue();
     }
 
     @Test
@@ -264,6 +267,7 @@ class LeaderLeaseTest {
         assertThat(lease.isLeaseValid(3)).isFalse();
         assertThat(lease.mayPropose(1)).isFalse();
         assertThat(lease.mayPropose(3)).isFalse();
+        assertThat(changes).endsWith("1 SERVING FOLLOWING", "3 FOLLOWING ELECTED");
     }
 
     @Test
@@ -332,7 +336,6 @@ class LeaderLeaseTest {
         long proposed = serving(1);
         lease.committed(1, proposed);
         clock.advance(10);
-        long late = clock.monotonicNanos();
 
         assertThat(lease.beginRelease(1)).isTrue();
 
@@ -340,10 +343,14 @@ class LeaderLeaseTest {
         assertThat(lease.mayPropose(1)).isFalse();
         assertThat(lease.mayServeBarrier()).isFalse();
         assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
+        clock.advance(1);
+        long late = clock.monotonicNanos();
         lease.committed(1, late);
         assertThat(lease.isLeaseValid(1)).isFalse();
+        assertThat(lease.validUntilNanos()).isLessThan(late);
         lease.released(1);
         lease.committed(1, late);
+        assertThat(lease.validUntilNanos()).isLessThanOrEqualTo(late);
         assertThat(lease.isLeaseValid(1)).isFalse();
         assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
     }

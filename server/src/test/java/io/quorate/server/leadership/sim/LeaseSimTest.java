@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LeaseSimTest {
     private static final Duration LENGTH = Duration.ofSeconds(8);
     private static final long FIRST = Long.getLong("sim.first", 1);
-    private static final long SEEDS = Long.getLong("sim.seeds", 600);
-    /** Within so many seeds every mutant is found; the most that one has needed is a quarter of it. */
-    private static final long MUTANT_SEEDS = 1600;
+    private static final long SEEDS = Long.getLong("sim.seeds", 2000);
+    /** Within so many seeds every mutant is found; the most that one has needed is a tenth of it. */
+    private static final long MUTANT_SEEDS = 4000;
 
     @Test
     void shouldKeepEveryPromiseUnderEveryFault() {

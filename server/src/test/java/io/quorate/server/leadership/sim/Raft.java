@@ -214,17 +214,17 @@ final class Raft {
 
     private void answer(SimNode to, boolean success, long matched) {
         long term = disk.term;
-        long last = disk.log.lastIndex();
-        simulation.network().send(node, to, it -> it.replica().raft().answered(node.id(), term, success, matched, last));
+        long known = commit;
+        simulation.network().send(node, to, it -> it.replica().raft().answered(node.id(), term, success, matched, known));
     }
 
-    private void answered(int from, long term, boolean success, long matched, long last) {
+    private void answered(int from, long term, boolean success, long matched, long known) {
         heed(term);
         if (role != Role.LEADER || term != disk.term) {
             return;
         }
         if (!success) {
-            next[from] = Math.max(match[from] + 1, Math.min(next[from] - 1, last + 1));
+            next[from] = Math.max(match[from] + 1, Math.min(next[from] - 1, known + 1));
             return;
         }
         match[from] = Math.max(match[from], matched);

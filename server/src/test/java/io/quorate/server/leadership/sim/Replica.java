@@ -324,7 +324,7 @@ final class Replica {
         long delay = simulation.between(100, 100_000);
         if (simulation.chance(0.05)) {
             delay = simulation.between(1_000, 100 * Simulation.MILLI);
-        } else if (simulation.chance(0.005)) {
+        } else if (simulation.chance(simulation.longStalls())) {
             delay = simulation.between(1_000, 2000 * Simulation.MILLI);
         }
         node.later(this, delay, action);

@@ -24,6 +24,8 @@ final class Simulation {
     private final Random random;
     private final Mutant mutant;
     private final double driftBound;
+    /** How often a thread is off its core for up to two seconds. */
+    private final double longStalls;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<SimNode> nodes = new ArrayList<>();
     private final Network network;
@@ -36,6 +38,7 @@ final class Simulation {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         this.mutant = mutant;
         this.driftBound = DRIFT_BOUNDS[random.nextInt(DRIFT_BOUNDS.length)];
+        this.longStalls = chance(0.3) ? 0.05 : 0.003;
         int size = chance(0.7) ? 3 : 5;
         this.network = new Network(this, size);
         this.invariants = new Invariants(nodes);
@@ -110,6 +113,10 @@ final class Simulation {
 
     double driftBound() {
         return driftBound;
+    }
+
+    double longStalls() {
+        return longStalls;
     }
 
     List<SimNode> nodes() {

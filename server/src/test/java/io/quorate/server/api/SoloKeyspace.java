@@ -1,0 +1,96 @@
+package io.quorate.server.api;
+
+import io.quorate.server.command.CommandCodec;
+import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Request;
+import io.quorate.server.common.LogPosition;
+import io.quorate.server.common.NodeId;
+import io.quorate.server.common.RangeQuery;
+import io.quorate.server.mvcc.HistoryCompactor;
+import io.quorate.server.mvcc.MvccReader;
+import io.quorate.server.replication.GroupStatus;
+import io.quorate.server.request.KeyspaceRequests;
+import io.quorate.server.request.ReadLevel;
+import io.quorate.server.statemachine.KvStateMachine;
+import io.quorate.server.statemachine.SessionLimits;
+import io.quorate.server.storage.OrderedStore;
+import io.quorate.server.storage.rocksdb.RocksSettings;
+import io.quorate.server.storage.rocksdb.RocksStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The real state machine over a real store, without consensus: what is proposed is applied at once. */
+public final class SoloKeyspace implements KeyspaceRequests, AutoCloseable {
+    private static final NodeId SELF = new NodeId("n1");
+    private static final int ROWS_PER_STEP = 100;
+
+    private final OrderedStore store;
+    private final KvStateMachine machine;
+    private final HistoryCompactor compactor;
+    private long index;
+
+    public SoloKeyspace(Path directory) {
+        store = RocksStore.open(directory, RocksSettings.defaults());
+        machine = KvStateMachine.open(store, SessionLimits.defaults());
+        compactor = HistoryCompactor.open(store, machine.reader(), ROWS_PER_STEP);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
+        byte[] batch = CommandCodec.encodeBatch(null, List.of(CommandCodec.encodeRequest(request)));
+        byte[] entry = CommandCodec.encodeEntry(index, "n1", 1, List.of(batch));
+        index++;
+        Outcome outcome = machine.apply(new LogPosition(1, index), entry)
+                .batches()
+                .get(0)
+                .outcomes()
+                .get(0);
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    @Override
+    public CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query, ReadLevel level, long deadlineNanos) {
+        return CompletableFuture.completedFuture(machine.reader().read(query));
+    }
+
+    @Override
+    public CompletableFuture<Void> awaitLinearizable(long deadlineNanos) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> awaitPhysicalCompaction(long revision, long deadlineNanos) {
+        while (compactor.physicallyCompacted() < revision && compactor.step()) {
+            // One more bounded step.
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public GroupStatus status() {
+        LogPosition applied = machine.applied();
+        return new GroupStatus(
+                SELF, SELF, 1, applied.index(), applied.index(), applied, GroupStatus.LeaseState.VALID, List.of());
+    }
+
+    @Override
+    public long term() {
+        return 1;
+    }
+
+    @Override
+    public long revision() {
+        return machine.reader().revision();
+    }
+
+    @Override
+    public long sizeBytes() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
