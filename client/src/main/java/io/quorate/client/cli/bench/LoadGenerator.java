@@ -40,19 +40,26 @@ final class LoadGenerator implements AutoCloseable {
     /** Runs to the end; once. */
     LoadResult run() throws InterruptedException {
         connect();
-        LoadWindow window = new LoadWindow(plan.schedule().warmup(), plan.schedule().measured(), plan.serverPids());
+        LoadWindow window =
+                new LoadWindow(plan.schedule().warmup(), plan.schedule().measured(), plan.serverPids());
         if (!plan.schedule().warmup().isTimed() && plan.schedule().warmup().operations() == 0) {
             window.open();
         }
         startClients(window);
         try {
             if (plan.schedule().warmup().isTimed()) {
-                await(window, window.opening(), plan.schedule().warmup().duration().toNanos());
+                await(
+                        window,
+                        window.opening(),
+                        plan.schedule().warmup().duration().toNanos());
                 window.open();
             }
             await(window, window.opening(), Long.MAX_VALUE);
             if (plan.schedule().measured().isTimed()) {
-                await(window, window.closing(), plan.schedule().measured().duration().toNanos());
+                await(
+                        window,
+                        window.closing(),
+                        plan.schedule().measured().duration().toNanos());
                 window.close();
             }
             await(window, window.closing(), Long.MAX_VALUE);
@@ -98,8 +105,8 @@ final class LoadGenerator implements AutoCloseable {
                     Endpoint endpoint = plan.target().endpoint(i);
                     throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
-                            "no connection to " + endpoint + " within " + plan.schedule().stallTimeout().toMillis()
-                                    + " ms; is a node listening there?");
+                            "no connection to " + endpoint + " within "
+                                    + plan.schedule().stallTimeout().toMillis() + " ms; is a node listening there?");
                 }
                 LockSupport.parkNanos(CONNECT_POLL_NANOS);
             }
@@ -108,13 +115,15 @@ final class LoadGenerator implements AutoCloseable {
 
     private void startClients(LoadWindow window) {
         SplittableRandom random = new SplittableRandom(plan.workload().keys().seed());
-        byte[] randomBytes = new byte[Math.max(RANDOM_BYTES, plan.workload().keys().valueSize())];
+        byte[] randomBytes =
+                new byte[Math.max(RANDOM_BYTES, plan.workload().keys().valueSize())];
         random.nextBytes(randomBytes);
         long start = System.nanoTime();
         for (int i = 0; i < plan.target().clients(); i++) {
             int connection = i % channels.size();
             Pace pace = plan.schedule().ratePerSecond() > 0
-                    ? Pace.ofRate(plan.schedule().ratePerSecond(), i, plan.target().clients(), start)
+                    ? Pace.ofRate(
+                            plan.schedule().ratePerSecond(), i, plan.target().clients(), start)
                     : Pace.unlimited();
             LoadShard shard = shards.get(connection % shards.size());
             LoadClient client = new LoadClient(
@@ -145,10 +154,12 @@ final class LoadGenerator implements AutoCloseable {
                 if (completed != lastCompleted) {
                     lastCompleted = completed;
                     lastProgress = System.nanoTime();
-                } else if (System.nanoTime() - lastProgress > plan.schedule().stallTimeout().toNanos()) {
+                } else if (System.nanoTime() - lastProgress
+                        > plan.schedule().stallTimeout().toNanos()) {
                     throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
-                            "no operation completed for " + plan.schedule().stallTimeout().toMillis() + " ms, after " + completed);
+                            "no operation completed for "
+                                    + plan.schedule().stallTimeout().toMillis() + " ms, after " + completed);
                 }
             }
         }

@@ -2,9 +2,9 @@ package io.quorate.client.cli.bench;
 
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.IOException;
 import java.util.SplittableRandom;
 
 /**

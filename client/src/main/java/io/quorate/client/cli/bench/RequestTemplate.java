@@ -26,9 +26,7 @@ final class RequestTemplate {
         MessageLite build(byte[] key, byte[] value);
     }
 
-    /**
-     * Finds the places by building the message twice with different bytes: what differs is the key, or the value.
-     */
+    /** Finds the places by building the message twice with different bytes: what differs is the key, or the value. */
     RequestTemplate(String method, int keySize, int valueSize, Builder builder) {
         this.method = MethodDescriptor.<RequestBody, Integer>newBuilder()
                 .setType(MethodDescriptor.MethodType.UNARY)
@@ -40,12 +38,13 @@ final class RequestTemplate {
         byte[] key = filled(keySize, PROBE_A);
         byte[] value = filled(valueSize, PROBE_A);
         this.bytes = builder.build(key, value).toByteArray();
-        List<Integer> keys =
-                differences(bytes, builder.build(filled(keySize, PROBE_B), value).toByteArray(), keySize);
+        List<Integer> keys = differences(
+                bytes, builder.build(filled(keySize, PROBE_B), value).toByteArray(), keySize);
         this.keyOffsets = keys.stream().mapToInt(Integer::intValue).toArray();
         List<Integer> values = valueSize == 0
                 ? List.of()
-                : differences(bytes, builder.build(key, filled(valueSize, PROBE_B)).toByteArray(), valueSize);
+                : differences(
+                        bytes, builder.build(key, filled(valueSize, PROBE_B)).toByteArray(), valueSize);
         this.valueOffset = values.isEmpty() ? 0 : values.get(0);
         this.valueSize = values.isEmpty() ? 0 : valueSize;
     }
