@@ -22,9 +22,8 @@ public final class CliReference {
     public static String markdown(CommandLine root) {
         StringBuilder page = new StringBuilder();
         page.append("# The quorate command\n\n")
-                .append(
-                        "Generated from the commands' own help; a test fails when it is stale. What the exit codes mean is")
-                .append(" told in\n[exit-codes.md](../operations/exit-codes.md).\n");
+                .append("Generated from the commands' own help; a test fails when it is stale.\n")
+                .append("What the exit codes mean is told in [exit-codes.md](../operations/exit-codes.md).\n");
         helpTexts(root)
                 .forEach((name, text) -> page.append("\n## ")
                         .append(name)

@@ -5,6 +5,7 @@ import io.quorate.server.storage.Column;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.ReadView;
 import io.quorate.server.storage.WriteBatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,14 @@ public final class MvccStore implements MvccReader {
     /** Batches begun plus batches done: odd while one is being written. Written by the apply thread only. */
     private volatile long writes;
 
-    private volatile long revision;
+    /** Newest revision that readers may name. Set after the write, or by the first view that shows more. */
+    private final AtomicLong revision;
+
     private volatile long compacted;
 
     private MvccStore(OrderedStore store, MvccFacts facts) {
         this.store = store;
-        this.revision = facts.revision();
+        this.revision = new AtomicLong(facts.revision());
         this.compacted = facts.compacted();
         this.writer = new EntryWriter(this, store, facts);
     }
@@ -65,7 +68,7 @@ public final class MvccStore implements MvccReader {
 
     @Override
     public long revision() {
-        return revision;
+        return revision.get();
     }
 
     @Override
@@ -84,7 +87,7 @@ public final class MvccStore implements MvccReader {
         writes++;
         store.write(batch);
         compacted = after.compacted();
-        revision = after.revision();
+        revision.set(after.revision());
         writes++;
     }
 
@@ -92,7 +95,7 @@ public final class MvccStore implements MvccReader {
         byte[] key = query.range().key().array();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long writesBefore = writes;
-            long at = revision;
+            long at = revision.get();
             byte[] row = store.get(Column.CURRENT, key);
             if (row != null) {
                 StoredVersion version = StoredVersion.decode(row, 0);
@@ -106,8 +109,12 @@ public final class MvccStore implements MvccReader {
         return null;
     }
 
-    private static ReadOutcome read(ReadView view, RangeQuery query) {
+    private ReadOutcome read(ReadView view, RangeQuery query) {
         MvccFacts facts = MvccFacts.decode(view.get(Column.META, MvccFacts.key()));
+        if (facts.revision() > revision.get()) {
+            // The batch is written but not published yet: no later answer may name a smaller revision.
+            revision.accumulateAndGet(facts.revision(), Math::max);
+        }
         if (query.revision() > facts.revision()) {
             return new Future(facts.revision());
         }

@@ -140,7 +140,10 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     private CompletableFuture<MvccReader.ReadOutcome> readFresh(RangeQuery query, long deadlineNanos) {
-        return fresh.await(deadlineNanos).thenCompose(ready -> readNow(query));
+        return fresh.await(deadlineNanos).thenCompose(term -> {
+            CompletableFuture<MvccReader.ReadOutcome> answer = readNow(query);
+            return isFresh(term) ? answer : readFresh(query, deadlineNanos);
+        });
     }
 
     private CompletableFuture<MvccReader.ReadOutcome> readNow(RangeQuery query) {
@@ -160,16 +163,21 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     @Override
-    public CompletableFuture<Void> awaitLinearizable(long deadlineNanos) {
+    public CompletableFuture<Long> awaitLinearizable(long deadlineNanos) {
         long term = lease.servingTerm();
         if (term != LeaderLease.NO_TERM) {
             long committed = replica.committedIndex();
             if (replica.appliedIndex() >= committed && lease.isLeaseValid(term)) {
                 fresh.renewLease();
-                return CompletableFuture.completedFuture(null);
+                return CompletableFuture.completedFuture(term);
             }
         }
         return fresh.await(deadlineNanos);
+    }
+
+    @Override
+    public boolean isFresh(long vouchedTerm) {
+        return replica.term() <= vouchedTerm;
     }
 
     @Override

@@ -347,8 +347,8 @@ class KeyspaceTest {
                 limits,
                 Metrics.none());
         long deadline = timer.monotonicNanos() + 1_000_000_000L;
-        CompletableFuture<Void> first = barriersOnly.awaitLinearizable(deadline);
-        CompletableFuture<Void> second = barriersOnly.awaitLinearizable(deadline);
+        CompletableFuture<Long> first = barriersOnly.awaitLinearizable(deadline);
+        CompletableFuture<Long> second = barriersOnly.awaitLinearizable(deadline);
         assertThat(other.proposed).hasSize(1);
 
         other.applyNext();
@@ -390,6 +390,22 @@ class KeyspaceTest {
         peers.readIndexes.get(1).complete(readIndex(10));
         assertThat(second).isCompleted();
         assertThat(third).isCompleted();
+    }
+
+    @Test
+    void shouldAskAgainWhenANewerLeaderMayHaveGivenMoreThanTheOneThatVouched() {
+        replica.leader = OTHER;
+        CompletableFuture<MvccReader.ReadOutcome> answer = read(ReadLevel.LINEARIZABLE);
+        replica.term = 2;
+
+        peers.readIndexes.get(0).complete(readIndex(10));
+
+        assertThat(answer).isNotDone();
+        assertThat(peers.readIndexes).hasSize(2);
+        peers.readIndexes
+                .get(1)
+                .complete(new ReadIndexResult(PeerStatus.OK, null, new LogPosition(2, 10), true));
+        assertThat(answer).isCompleted();
     }
 
     @Test

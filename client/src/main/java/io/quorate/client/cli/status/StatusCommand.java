@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Shows every node of the cluster: who leads, revision, place in the log, lag, size.",
-            "Asks one of the endpoints for the members, then each member; LAG is in log entries behind the furthest node."
+            "Asks one of the endpoints for the members, then each member.",
+            "LAG is in log entries behind the furthest node."
         },
         mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
