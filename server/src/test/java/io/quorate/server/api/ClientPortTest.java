@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,17 @@ class ClientPortTest {
                 NodeClock.system(),
                 Metrics.none());
         return new ClientPort(
-                new ClientPort.Options("127.0.0.1", number, 2, ApiFixture.LIMITS.maxRequestBytes(), 1_000),
+                new ClientPort.Options("127.0.0.1", number, 2, ApiFixture.LIMITS.maxRequestBytes(), 1_000, 2),
                 api.services(),
                 List.of());
     }
 
     private ManagedChannel start() throws IOException {
         port.start();
+        return connect();
+    }
+
+    private ManagedChannel connect() {
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port.port())
                 .usePlaintext()
                 .build();
@@ -119,7 +124,8 @@ class ClientPortTest {
         KVGrpc.KVBlockingStub kv = KVGrpc.newBlockingStub(channel);
 
         assertThat(code(kv, 1_700_000)).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(code(kv, 3_000_000)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(code(kv, 3_000_000)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(code(kv, 5_000_000)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         assertThat(kv.put(PUT).getHeader().getRevision()).isEqualTo(7);
     }
 
@@ -130,6 +136,30 @@ class ClientPortTest {
         return catchThrowableOfType(StatusRuntimeException.class, () -> kv.put(large))
                 .getStatus()
                 .getCode();
+    }
+
+    @Test
+    void shouldCloseAConnectionTooMany() throws IOException {
+        KVGrpc.KVBlockingStub first = KVGrpc.newBlockingStub(start());
+        KVGrpc.KVBlockingStub second = KVGrpc.newBlockingStub(connect());
+        KVGrpc.KVBlockingStub third = KVGrpc.newBlockingStub(connect());
+        assertThat(first.put(PUT).getHeader().getRevision()).isEqualTo(7);
+        assertThat(second.put(PUT).getHeader().getRevision()).isEqualTo(7);
+
+        assertThat(catchThrowableOfType(StatusRuntimeException.class, () -> third.put(PUT))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Status.Code.UNAVAILABLE);
+
+        channels.get(0).shutdownNow();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(third.withWaitForReady()
+                                .withDeadlineAfter(2, TimeUnit.SECONDS)
+                                .put(PUT)
+                                .getHeader()
+                                .getRevision())
+                        .isEqualTo(7));
+        assertThat(second.put(PUT).getHeader().getRevision()).isEqualTo(7);
     }
 
     @Test

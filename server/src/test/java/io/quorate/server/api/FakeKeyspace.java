@@ -32,7 +32,10 @@ final class FakeKeyspace implements KeyspaceRequests {
             CompletableFuture.completedFuture(new MvccReader.Found(7, new RangeResult(List.of(), false, 0)));
     CompletableFuture<Long> fresh = CompletableFuture.completedFuture(Long.MAX_VALUE);
     CompletableFuture<Void> compacted = CompletableFuture.completedFuture(null);
-    @Nullable NodeId leader = new NodeId("n2");
+
+    @Nullable
+    NodeId leader = new NodeId("n2");
+
     int freshAsked;
     long revision = 7;
 

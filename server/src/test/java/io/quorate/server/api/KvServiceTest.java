@@ -17,7 +17,9 @@ import io.quorate.proto.etcd.RequestOp;
 import io.quorate.proto.etcd.ResponseHeader;
 import io.quorate.proto.etcd.TxnRequest;
 import io.quorate.server.api.error.EtcdError;
+import io.quorate.server.api.error.StatusMapper;
 import io.quorate.server.command.Command;
+import io.quorate.server.command.CommandCodec;
 import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Rejection;
 import io.quorate.server.common.Bytes;
@@ -27,12 +29,10 @@ import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.request.ReadLevel;
 import io.quorate.server.request.RequestFailure;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import io.quorate.server.api.error.StatusMapper;
-import io.quorate.server.command.CommandCodec;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +83,12 @@ class KvServiceTest {
     void shouldAnswerWithAFullHeader() {
         ResponseHeader header = api.kv().put(put()).getHeader();
 
-        assertThat(header.getClusterId()).isEqualTo(ApiFixture.IDENTITY.clusterId()).isNotZero();
-        assertThat(header.getMemberId()).isEqualTo(ApiFixture.IDENTITY.memberId()).isNotZero();
+        assertThat(header.getClusterId())
+                .isEqualTo(ApiFixture.IDENTITY.clusterId())
+                .isNotZero();
+        assertThat(header.getMemberId())
+                .isEqualTo(ApiFixture.IDENTITY.memberId())
+                .isNotZero();
         assertThat(header.getRevision()).isEqualTo(7);
         assertThat(header.getRaftTerm()).isEqualTo(3);
     }
@@ -94,8 +98,8 @@ class KvServiceTest {
         KeyValue previous = new KeyValue(Bytes.utf8("k"), Bytes.utf8("old"), 2, 5, 3, 9);
         keyspace.onWrite = request -> CompletableFuture.completedFuture(new Outcome.PutDone(8, previous));
 
-        PutResponse response = api.kv()
-                .put(put().toBuilder().setLease(9).setPrevKv(true).build());
+        PutResponse response =
+                api.kv().put(put().toBuilder().setLease(9).setPrevKv(true).build());
 
         assertThat(keyspace.writes).hasSize(1);
         assertThat(keyspace.writes.get(0).stamp()).isNull();
@@ -111,14 +115,13 @@ class KvServiceTest {
     @Test
     void shouldReadOneKeyDirectlyAtTheLevelAsked() {
         keyspace.onRead = (query, level) -> CompletableFuture.completedFuture(new MvccReader.Found(
-                9,
-                new RangeResult(
-                        List.of(new KeyValue(Bytes.utf8("k"), Bytes.utf8("v"), 3, 4, 2, 0)), true, 5)));
+                9, new RangeResult(List.of(new KeyValue(Bytes.utf8("k"), Bytes.utf8("v"), 3, 4, 2, 0)), true, 5)));
 
         RangeResponse response = api.kv().range(range());
         api.kv().range(range().toBuilder().setSerializable(true).build());
 
-        assertThat(keyspace.reads).extracting(FakeKeyspace.Read::level)
+        assertThat(keyspace.reads)
+                .extracting(FakeKeyspace.Read::level)
                 .containsExactly(ReadLevel.LINEARIZABLE, ReadLevel.SERIALIZABLE);
         assertThat(keyspace.freshAsked).isZero();
         assertThat(response.getHeader().getRevision()).isEqualTo(9);
@@ -129,7 +132,10 @@ class KvServiceTest {
 
     @Test
     void shouldWaitForFreshStateThenReadARangeLocally() {
-        api.kv().range(range().toBuilder().setRangeEnd(ByteString.copyFromUtf8("z")).build());
+        api.kv()
+                .range(range().toBuilder()
+                        .setRangeEnd(ByteString.copyFromUtf8("z"))
+                        .build());
 
         assertThat(keyspace.freshAsked).isEqualTo(1);
         assertThat(keyspace.reads).extracting(FakeKeyspace.Read::level).containsExactly(ReadLevel.SERIALIZABLE);
@@ -137,10 +143,11 @@ class KvServiceTest {
 
     @Test
     void shouldNotWaitForFreshStateWhenARangeIsSerializable() {
-        api.kv().range(range().toBuilder()
-                .setRangeEnd(ByteString.copyFromUtf8("z"))
-                .setSerializable(true)
-                .build());
+        api.kv()
+                .range(range().toBuilder()
+                        .setRangeEnd(ByteString.copyFromUtf8("z"))
+                        .setSerializable(true)
+                        .build());
 
         assertThat(keyspace.freshAsked).isZero();
         assertThat(keyspace.reads).hasSize(1);
@@ -161,7 +168,8 @@ class KvServiceTest {
         assertFails(
                 () -> api.kv().range(range().toBuilder().setSortTargetValue(5).build()), EtcdError.INVALID_SORT_OPTION);
         assertFails(
-                () -> api.kv().range(RangeRequest.newBuilder().setSortOrderValue(3).build()),
+                () -> api.kv()
+                        .range(RangeRequest.newBuilder().setSortOrderValue(3).build()),
                 EtcdError.KEY_NOT_PROVIDED);
         assertThat(keyspace.reads).isEmpty();
     }
@@ -170,7 +178,8 @@ class KvServiceTest {
     void shouldRefuseTooManyOperations() {
         TxnRequest.Builder txn = TxnRequest.newBuilder();
         for (int i = 0; i < 128; i++) {
-            txn.addFailure(operation(put().toBuilder().setKey(ByteString.copyFromUtf8("k" + i)).build()));
+            txn.addFailure(operation(
+                    put().toBuilder().setKey(ByteString.copyFromUtf8("k" + i)).build()));
         }
         keyspace.onWrite = request -> CompletableFuture.completedFuture(new Outcome.TxnDone(8, true, List.of()));
         assertThat(api.kv().txn(txn.build()).getSucceeded()).isTrue();
@@ -184,7 +193,8 @@ class KvServiceTest {
     void shouldLetNestedTransactionsShareWhatIsLeft() {
         TxnRequest.Builder inner = TxnRequest.newBuilder();
         for (int i = 0; i < 127; i++) {
-            inner.addSuccess(operation(put().toBuilder().setKey(ByteString.copyFromUtf8("k" + i)).build()));
+            inner.addSuccess(operation(
+                    put().toBuilder().setKey(ByteString.copyFromUtf8("k" + i)).build()));
         }
         keyspace.onWrite = request -> CompletableFuture.completedFuture(new Outcome.TxnDone(8, true, List.of()));
         api.kv().txn(nesting(inner.build()));
@@ -205,8 +215,7 @@ class KvServiceTest {
         api.kv().txn(deepest);
 
         assertThat(keyspace.writes).hasSize(1);
-        byte[] logged = CommandCodec.encodeBatch(
-                null, List.of(CommandCodec.encodeRequest(keyspace.writes.get(0))));
+        byte[] logged = CommandCodec.encodeBatch(null, List.of(CommandCodec.encodeRequest(keyspace.writes.get(0))));
         assertThat(CommandCodec.decodeBatch(logged).requests()).hasSize(1);
         assertFails(() -> api.kv().txn(nesting(deepest)), EtcdError.TOO_MANY_OPERATIONS);
     }
@@ -225,9 +234,10 @@ class KvServiceTest {
 
         assertFails(() -> api.kv().put(putOf(fits + 1)), EtcdError.REQUEST_TOO_LARGE);
         assertFails(
-                () -> api.kv().txn(TxnRequest.newBuilder()
-                        .addSuccess(operation(putOf(fits)))
-                        .build()),
+                () -> api.kv()
+                        .txn(TxnRequest.newBuilder()
+                                .addSuccess(operation(putOf(fits)))
+                                .build()),
                 EtcdError.REQUEST_TOO_LARGE);
         assertThat(keyspace.writes).hasSize(1);
     }
@@ -264,12 +274,16 @@ class KvServiceTest {
         keyspace.fresh = FakeKeyspace.failing(RequestFailure.Kind.NO_LEADER);
 
         assertFails(
-                () -> api.kv().range(range().toBuilder().setRangeEnd(ByteString.copyFromUtf8("z")).build()),
+                () -> api.kv()
+                        .range(range().toBuilder()
+                                .setRangeEnd(ByteString.copyFromUtf8("z"))
+                                .build()),
                 EtcdError.NO_LEADER);
         assertFails(
-                () -> api.kv().txn(TxnRequest.newBuilder()
-                        .addSuccess(RequestOp.newBuilder().setRequestRange(range()))
-                        .build()),
+                () -> api.kv()
+                        .txn(TxnRequest.newBuilder()
+                                .addSuccess(RequestOp.newBuilder().setRequestRange(range()))
+                                .build()),
                 EtcdError.NO_LEADER);
         assertThat(keyspace.reads).isEmpty();
     }
@@ -288,10 +302,12 @@ class KvServiceTest {
         keyspace.onWrite = request -> CompletableFuture.completedFuture(new Outcome.CompactDone(9));
         keyspace.compacted = new CompletableFuture<>();
         keyspace.revision = 12;
-        CompactionRequest logical = CompactionRequest.newBuilder().setRevision(5).build();
+        CompactionRequest logical =
+                CompactionRequest.newBuilder().setRevision(5).build();
         assertThat(api.kv().compact(logical).getHeader().getRevision()).isEqualTo(12);
 
-        var physical = api.kvAsync().compact(logical.toBuilder().setPhysical(true).build());
+        var physical =
+                api.kvAsync().compact(logical.toBuilder().setPhysical(true).build());
         assertThat(physical.isDone()).isFalse();
         keyspace.compacted.complete(null);
         assertThat(physical).succeedsWithin(Duration.ofSeconds(5));
@@ -316,18 +332,18 @@ class KvServiceTest {
         CompletableFuture<Outcome> never = new CompletableFuture<>();
         keyspace.onWrite = request -> {
             // The deadline has passed by the time the keyspace gives up.
-            Awaitility.await()
-                    .until(() -> System.nanoTime() - keyspace.deadlines.get(0) > 0);
+            Awaitility.await().until(() -> System.nanoTime() - keyspace.deadlines.get(0) > 0);
             never.completeExceptionally(new RequestFailure(RequestFailure.Kind.INDETERMINATE));
             return never;
         };
 
-        assertThatThrownBy(() -> api.kv().withDeadlineAfter(50, TimeUnit.MILLISECONDS).put(put()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> assertThat(
-                                failure.getStatus().getCode())
-                        .isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAVAILABLE));
-        assertThat(StatusMapper.of(RequestFailure.Kind.INDETERMINATE, true))
-                .isEqualTo(EtcdError.TIMED_OUT);
+        assertThatThrownBy(() ->
+                        api.kv().withDeadlineAfter(50, TimeUnit.MILLISECONDS).put(put()))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode())
+                                .isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.UNAVAILABLE));
+        assertThat(StatusMapper.of(RequestFailure.Kind.INDETERMINATE, true)).isEqualTo(EtcdError.TIMED_OUT);
     }
 
     @Test
@@ -336,7 +352,8 @@ class KvServiceTest {
         ByteString wrapped = UnsafeByteOperations.unsafeWrap(array);
         assertThat(ByteArrays.toBytes(wrapped).array()).isSameAs(array);
         assertThat(ByteArrays.toBytes(wrapped.substring(1)).array()).containsExactly(2, 3);
-        assertThat(ByteArrays.toBytes(wrapped.concat(ByteString.copyFrom(new byte[300]))).size())
+        assertThat(ByteArrays.toBytes(wrapped.concat(ByteString.copyFrom(new byte[300])))
+                        .size())
                 .isEqualTo(303);
         assertThat(ByteArrays.toBytes(ByteString.EMPTY)).isSameAs(Bytes.EMPTY);
     }

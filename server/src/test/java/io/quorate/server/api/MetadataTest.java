@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MetadataTest {
     private static final ByteString KEY = ByteString.copyFromUtf8("k");
     private static final PutRequest PUT = PutRequest.newBuilder().setKey(KEY).build();
-    private static final RangeRequest RANGE = RangeRequest.newBuilder().setKey(KEY).build();
+    private static final RangeRequest RANGE =
+            RangeRequest.newBuilder().setKey(KEY).build();
     private static final String SESSION = "0123456789abcdefFEDCBA9876543210";
 
     private final FakeKeyspace keyspace = new FakeKeyspace();

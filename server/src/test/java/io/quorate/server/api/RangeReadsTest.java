@@ -62,8 +62,8 @@ class RangeReadsTest {
                 },
                 Metrics.none())) {
             for (int i = 0; i < 3 * ApiFixture.LIMITS.maxRangeReads(); i++) {
-                StatusRuntimeException failure =
-                        catchThrowableOfType(StatusRuntimeException.class, () -> api.kv().range(RANGE));
+                StatusRuntimeException failure = catchThrowableOfType(
+                        StatusRuntimeException.class, () -> api.kv().range(RANGE));
                 assertThat(failure.getStatus().getDescription()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
             }
         }
@@ -88,8 +88,8 @@ class RangeReadsTest {
             throw new IllegalStateException("a defect");
         };
         try (ApiFixture api = new ApiFixture(keyspace)) {
-            StatusRuntimeException failure =
-                    catchThrowableOfType(StatusRuntimeException.class, () -> api.kv().range(RANGE));
+            StatusRuntimeException failure = catchThrowableOfType(
+                    StatusRuntimeException.class, () -> api.kv().range(RANGE));
             assertThat(failure.getStatus().getDescription()).isEqualTo(EtcdError.INTERNAL.text());
         }
     }
@@ -137,8 +137,8 @@ class RangeReadsTest {
     @Test
     void shouldGiveTheBudgetBackWhenTheCallIsOver() throws IOException {
         KeyValue large = new KeyValue(Bytes.utf8("k"), Bytes.wrap(new byte[700_000]), 2, 2, 1, 0);
-        keyspace.onRead = (query, level) -> CompletableFuture.completedFuture(
-                new MvccReader.Found(7, new RangeResult(List.of(large), false, 1)));
+        keyspace.onRead = (query, level) ->
+                CompletableFuture.completedFuture(new MvccReader.Found(7, new RangeResult(List.of(large), false, 1)));
         try (ApiFixture api = new ApiFixture(keyspace)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(api.kv().range(RANGE).getKvsCount()).isEqualTo(1);

@@ -35,8 +35,7 @@ class ReadOnlyTxnTest {
 
     private static CompletableFuture<MvccReader.ReadOutcome> found(RangeQuery query) {
         KeyValue kv = new KeyValue(query.range().key(), Bytes.utf8("v"), query.revision(), query.revision(), 1, 0);
-        return CompletableFuture.completedFuture(
-                new MvccReader.Found(99, new RangeResult(List.of(kv), false, 1)));
+        return CompletableFuture.completedFuture(new MvccReader.Found(99, new RangeResult(List.of(kv), false, 1)));
     }
 
     @Test
@@ -48,7 +47,9 @@ class ReadOnlyTxnTest {
         try (ApiFixture api = new ApiFixture(keyspace)) {
             TxnResponse response = api.kv().txn(COMPARE_THEN_READ);
 
-            assertThat(keyspace.reads).extracting(read -> read.query().revision()).containsExactly(7L, 7L);
+            assertThat(keyspace.reads)
+                    .extracting(read -> read.query().revision())
+                    .containsExactly(7L, 7L);
             assertThat(response.getHeader().getRevision()).isEqualTo(7);
             assertThat(response.getResponses(0).getResponseRange().getHeader().getRevision())
                     .isEqualTo(7);
@@ -71,7 +72,9 @@ class ReadOnlyTxnTest {
             TxnResponse response = api.kv().txn(COMPARE_THEN_READ);
 
             assertThat(response.getHeader().getRevision()).isEqualTo(20);
-            assertThat(keyspace.reads).extracting(read -> read.query().revision()).containsExactly(7L, 7L, 20L, 20L);
+            assertThat(keyspace.reads)
+                    .extracting(read -> read.query().revision())
+                    .containsExactly(7L, 7L, 20L, 20L);
         }
     }
 
@@ -83,16 +86,18 @@ class ReadOnlyTxnTest {
                 .build();
         RequestOp linearizable = RequestOp.newBuilder().setRequestRange(RANGE).build();
         try (ApiFixture api = new ApiFixture(keyspace)) {
-            api.kv().txn(TxnRequest.newBuilder()
-                    .addSuccess(serializable)
-                    .addFailure(serializable)
-                    .build());
+            api.kv()
+                    .txn(TxnRequest.newBuilder()
+                            .addSuccess(serializable)
+                            .addFailure(serializable)
+                            .build());
             assertThat(keyspace.freshAsked).isZero();
 
-            api.kv().txn(TxnRequest.newBuilder()
-                    .addSuccess(serializable)
-                    .addFailure(linearizable)
-                    .build());
+            api.kv()
+                    .txn(TxnRequest.newBuilder()
+                            .addSuccess(serializable)
+                            .addFailure(linearizable)
+                            .build());
             assertThat(keyspace.freshAsked).isEqualTo(1);
         }
     }

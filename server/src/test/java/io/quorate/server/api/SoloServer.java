@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The client port over a {@link SoloKeyspace}, as a process: {@code SoloServer PORT}. For comparing with an etcd and for
- * measuring what the API itself costs.
+ * The client port over a {@link SoloKeyspace}, as a process: {@code SoloServer PORT}. For comparing with an etcd and
+ * for measuring what the API itself costs.
  */
 public final class SoloServer {
     private SoloServer() {}

@@ -46,7 +46,9 @@ class TxnConflictsTest {
             boolean expected = naive(txn.getSuccessList());
             conflicts += expected ? 1 : 0;
 
-            assertThat(TxnConflicts.exist(txn.build())).as("seed %d: %s", seed, txn).isEqualTo(expected);
+            assertThat(TxnConflicts.exist(txn.build()))
+                    .as("seed %d: %s", seed, txn)
+                    .isEqualTo(expected);
         }
         assertThat(conflicts).isBetween(2_000, 18_000);
     }
