@@ -279,11 +279,14 @@ public final class LeaderLease {
     }
 
     /**
-     * Whether a read barrier may be begun. Once begun, its entry's commit is all the proof its reads need: they may be
-     * answered from applied at or above it even when leadership, lease or admission is gone meanwhile.
+     * Whether an entry may still be appended in this term. Asked at the last moment, where the term in which it will be
+     * appended cannot change any more, about every entry of ours: permission to propose may have been given in an earlier
+     * leadership. What was on its way when a release began may still be appended, and so may the release.
      */
-    public boolean mayServeBarrier() {
-        return view.isServing(clock);
+    public boolean mayAppend(long term) {
+        View now = view;
+        return now.term() == term
+                && (now.isServing(clock) || now.phase() == Phase.RELEASING || now.phase() == Phase.RELEASED);
     }
 
     /**

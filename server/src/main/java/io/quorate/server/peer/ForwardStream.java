@@ -159,9 +159,8 @@ final class ForwardStream {
         private volatile boolean broken;
         private volatile @Nullable ScheduledFuture<?> heartbeat;
         private final AtomicInteger silentBeats = new AtomicInteger();
-        /** Only the drainer touches it. */
-        private boolean introduced;
-
+        private final long openedNanos = System.nanoTime();
+        private volatile boolean introduced;
         private volatile boolean signDue;
         private volatile boolean silent;
 
@@ -267,7 +266,12 @@ final class ForwardStream {
                 }
                 return;
             }
-            silent = silentBeats.incrementAndGet() > SILENT_BEATS;
+            if (introduced) {
+                silent = silentBeats.incrementAndGet() > SILENT_BEATS;
+            } else {
+                // Somebody may accept the connection and say nothing.
+                silent = System.nanoTime() - openedNanos > SILENT_BEATS * tuning.connectTimeout().toNanos();
+            }
             signDue = true;
             drain();
         }

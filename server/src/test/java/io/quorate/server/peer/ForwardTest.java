@@ -185,11 +185,11 @@ class ForwardTest {
 
     @Test
     void shouldKeepASilentButLivingStream() throws Exception {
-        try (PeerClients quick = clients(peer.port(), tuning(Duration.ofMillis(20), 1 << 20), TestPeer.identity(N1))) {
+        try (PeerClients quick = clients(peer.port(), tuning(Duration.ofMillis(100), 1 << 20), TestPeer.identity(N1))) {
             CompletableFuture<ForwardResult> result = quick.forward(N2, GROUP, new byte[] {1}, LONG);
             FakeRequests.Taken slow = take();
 
-            await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(2)).until(() -> !result.isDone());
+            await().during(Duration.ofMillis(900)).atMost(Duration.ofSeconds(5)).until(() -> !result.isDone());
             slow.answer();
 
             assertThat(status(result)).isEqualTo(PeerStatus.OK);

@@ -4,6 +4,7 @@ import io.quorate.server.common.Fault;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.replication.PeerCalls;
@@ -55,7 +56,8 @@ public final class RatisHost implements AutoCloseable {
             Map<NodeId, InetSocketAddress> peers,
             Path directory,
             RatisSettings settings,
-            NodeClock clock) {}
+            NodeClock clock,
+            Metrics metrics) {}
 
     private final Plan plan;
     private final AppliedWaiters waiters = new AppliedWaiters();
@@ -96,6 +98,7 @@ public final class RatisHost implements AutoCloseable {
 
     /** Recovers what is on disk and joins the group. */
     public ReplicaGroup open() throws IOException {
+        RatisMetrics.connect(plan.metrics());
         Path storage = plan.directory().resolve("raft");
         Files.createDirectories(storage);
         RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());

@@ -45,7 +45,9 @@ class EtcdRecordingTest {
     private static List<String> lines(String recording) throws IOException {
         try (InputStream file = EtcdRecordingTest.class.getResourceAsStream("/conformance/" + recording)) {
             assertThat(file).isNotNull();
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 }
