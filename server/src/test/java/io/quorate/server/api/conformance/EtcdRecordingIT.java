@@ -25,15 +25,15 @@ class EtcdRecordingIT {
 
     @Test
     void shouldAnswerTheTableAsEtcdDidOnEveryNode() throws IOException {
-        shouldAnswerAs("etcd-table.txt");
+        shouldAnswerAs("etcd-table.txt", Integer.MAX_VALUE);
     }
 
     @Test
     void shouldAnswerRandomRequestsAsEtcdDidOnEveryNode() throws IOException {
-        shouldAnswerAs("etcd-random.txt");
+        shouldAnswerAs("etcd-random.txt", 250);
     }
 
-    private void shouldAnswerAs(String recording) throws IOException {
+    private void shouldAnswerAs(String recording, int most) throws IOException {
         List<ApiFixture> apis = new ArrayList<>();
         // Patient elections: on a busy machine a change of leader would be an answer that etcd did not give.
         RatisSettings settings =
@@ -47,7 +47,8 @@ class EtcdRecordingIT {
                 nodes.add(new EtcdEndpoint(api.channel()));
             }
             int next = 0;
-            for (Step step : EtcdRecording.steps(EtcdRecording.resource(recording))) {
+            List<Step> steps = EtcdRecording.steps(EtcdRecording.resource(recording));
+            for (Step step : steps.subList(0, Math.min(most, steps.size()))) {
                 // A serializable read may be old on another node, and that is right.
                 String request = step.request().replace("serializable: true", "");
                 assertThat(nodes.get(next % nodes.size()).answer(EtcdRequest.parse(request)))
