@@ -73,7 +73,7 @@ final class KeyspaceRuntime implements AutoCloseable {
         LeadershipRelay relay = new LeadershipRelay();
         RatisHost host = new RatisHost(
                 new RatisHost.Plan(
-                        plan.node(), group, peerAddresses(plan), directory, ratisSettings(settings), shared.clock()),
+                        plan.node(), group, peerAddresses(plan), directory, ratisSettings(settings), shared.clock(), shared.metrics()),
                 state,
                 lease,
                 shared.peers(),
@@ -110,6 +110,7 @@ final class KeyspaceRuntime implements AutoCloseable {
                 settings.timing().electionTimeoutMin(),
                 settings.timing().electionTimeoutMax(),
                 settings.log().snapshotEveryEntries(),
+                RatisSettings.SNAPSHOT_BYTES,
                 PRESERVED_ENTRIES,
                 settings.log().segmentBytes(),
                 LOG_CACHE_BYTES);

@@ -51,12 +51,12 @@ final class Rooms {
             planned("watch", 4, "statemachine", "mvcc", "common"),
             planned("lease", 4, "request", "command", "common"),
             planned("backup", 4, "storage", "common"),
-            planned("peer", 5, "replication", "common"),
+            room("peer", 5, "replication", "common"),
             // Commands and outcomes are what request takes and gives.
             room("api", 5, "request", "replication", "command", "mvcc", "common"),
             planned("admin", 5, "topology", "backup", "replication", "request", "common"),
             planned("observability", 5, "replication", "common"),
-            planned(
+            room(
                     "bootstrap",
                     6,
                     "api",

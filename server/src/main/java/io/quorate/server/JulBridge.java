@@ -1,4 +1,4 @@
-package io.quorate.server.observability;
+package io.quorate.server;
 
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -8,11 +8,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** Sends what libraries log through {@code java.util.logging} (gRPC does) where everything else is logged. */
-public final class JulBridge extends Handler {
+final class JulBridge extends Handler {
     private JulBridge() {}
 
     /** For the whole process. */
-    public static void install() {
+    static void install() {
         LogManager.getLogManager().reset();
         java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
         root.setLevel(Level.WARNING);
