@@ -1,12 +1,14 @@
 package io.quorate.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Status;
 import io.quorate.client.fake.FakeNode;
 import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,57 @@ class BenchCommandTest {
         JsonNode result = bench("put", "--total", "5000", "--clients", "8", "--server-pids", pid);
         assertThat(result.at("/cost/serverCpuMicrosPerOp").asDouble()).isPositive();
         assertThat(result.at("/cost/serverResidentBytes/0").asLong()).isGreaterThan(1 << 20);
+    }
+
+    @Test
+    void shouldSendValuesThatTakeSeveralFrames() throws IOException {
+        JsonNode result = bench("put", "--val-size", "40000", "--total", "100", "--clients", "2");
+        assertThat(result.get("operations").asLong()).isEqualTo(100);
+        JsonNode read = bench("get", "--total", "20", "--key-space", "100000");
+        assertThat(read.get("errors")).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForRoomInTheServersWindow() throws IOException {
+        // More is in flight than a connection's window of 1 MiB holds.
+        JsonNode result =
+                bench("put", "--val-size", "20000", "--total", "1000", "--clients", "200", "--key-space", "10");
+        assertThat(result.get("operations").asLong()).isEqualTo(1000);
+        assertThat(result.get("errors")).isEmpty();
+    }
+
+    @Test
+    void shouldReadBackWhatItWrote() throws IOException {
+        bench("put", "--sequential", "--key-space", "10", "--total", "10", "--val-size", "300");
+        JsonNode result = bench("get", "--key-space", "10", "--total", "50");
+        assertThat(result.at("/cost/responseBytesPerOp").asDouble()).isBetween(310.0, 360.0);
+    }
+
+    @Test
+    void shouldGoOnWithTheOtherNodesWhenOneEnds() throws IOException {
+        try (FakeNode other = new FakeNode(node.store(), new ConcurrentHashMap<>())) {
+            Thread killer = new Thread(() -> {
+                await().until(() -> other.store().applied() > 100);
+                other.close();
+            });
+            killer.start();
+            Cli cli = Cli.run(
+                    "bench",
+                    "put",
+                    "--duration",
+                    "1s",
+                    "--conns",
+                    "2",
+                    "--clients",
+                    "4",
+                    "--output",
+                    "json",
+                    "--endpoints",
+                    node.endpoint() + "," + other.endpoint());
+            JsonNode result = new ObjectMapper().readTree(cli.out());
+            assertThat(result.get("operations").asLong()).isGreaterThan(100);
+            assertThat(result.at("/errors/UNAVAILABLE/count").asLong()).isPositive();
+        }
     }
 
     @Test
