@@ -24,7 +24,8 @@ public record Endpoint(String host, int port) {
     public static Endpoint parse(String text) {
         String rest = text.strip();
         if (rest.startsWith("https://")) {
-            throw new IllegalArgumentException("endpoint '" + text + "': TLS is not supported, use http:// or HOST:PORT");
+            throw new IllegalArgumentException(
+                    "endpoint '" + text + "': TLS is not supported, use http:// or HOST:PORT");
         }
         if (rest.startsWith("http://")) {
             rest = rest.substring("http://".length());

@@ -243,7 +243,8 @@ class LauncherTest {
         Files.createDirectories(place.resolve("bin"));
         Files.writeString(place.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         script(place.resolve("bin/java"), """
-                printf '%s\\n' "$0" "$@" "QUORATE_LAUNCHER=${QUORATE_LAUNCHER:-}" "QUORATE_NO_BUILD=${QUORATE_NO_BUILD:-}"
+                printf '%s\\n' "$0" "$@"
+                printf '%s\\n' "QUORATE_LAUNCHER=${QUORATE_LAUNCHER:-}" "QUORATE_NO_BUILD=${QUORATE_NO_BUILD:-}"
                 exit 7
                 """);
         script(place.resolve("bin/javac"), "exit 0\n");

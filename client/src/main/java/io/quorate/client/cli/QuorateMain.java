@@ -1,6 +1,8 @@
 package io.quorate.client.cli;
 
 import io.quorate.client.cli.bench.BenchCommand;
+import io.quorate.client.cli.kv.KvCommand;
+import io.quorate.client.cli.status.StatusCommand;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
@@ -15,7 +17,13 @@ import picocli.CommandLine.Spec;
         description = "A geo-replicated consensus store that speaks etcd v3.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {BenchCommand.class},
+        subcommands = {
+            KvCommand.class,
+            StatusCommand.class,
+            BenchCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -43,7 +51,6 @@ public final class QuorateMain implements Runnable {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpAutoWidth(false);
         root.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
-        root.setExitCodeExceptionMapper(failure -> ExitCode.FAILED.number());
         return root;
     }
 
@@ -53,8 +60,8 @@ public final class QuorateMain implements Runnable {
             err.println(command.getCommandSpec().qualifiedName() + ": " + expected.getMessage());
             return expected.exitCode().number();
         }
-        err.println(command.getCommandSpec().qualifiedName()
-                + ": internal error, please report it with what follows: " + failure);
+        err.println(command.getCommandSpec().qualifiedName() + ": internal error, please report it with what follows: "
+                + failure);
         failure.printStackTrace(err);
         return ExitCode.FAILED.number();
     }

@@ -30,6 +30,12 @@ import java.util.concurrent.TimeUnit;
  * <p>Calls run on the connection's event loop, so no service may block. States: made, started, stopped; each once.
  */
 public final class ClientPort {
+    /**
+     * Largest message: a batch that another node forwards is at most a log entry, which is below this. A client's
+     * request that is too large for etcd but not for this gets etcd's own error.
+     */
+    private static final int MAX_MESSAGE_BYTES = 4 << 20;
+
     /** What gRPC itself may need around the largest request, as etcd has it. */
     private static final int ENVELOPE_BYTES = 512 << 10;
 
@@ -49,12 +55,14 @@ public final class ClientPort {
      * @param eventLoops threads that serve connections
      * @param maxRequestBytes largest request
      * @param maxCallsPerConnection most calls at once on one connection; further ones wait at the client
+     * @param maxConnections most connections; further ones are closed at once
      */
-    public record Options(String host, int port, int eventLoops, int maxRequestBytes, int maxCallsPerConnection) {
+    public record Options(
+            String host, int port, int eventLoops, int maxRequestBytes, int maxCallsPerConnection, int maxConnections) {
         /** What suits thousands of clients. */
         public static Options of(String host, int port, ApiLimits limits) {
             int loops = Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
-            return new Options(host, port, loops, limits.maxRequestBytes(), 16_384);
+            return new Options(host, port, loops, limits.maxRequestBytes(), 4_096, 20_000);
         }
     }
 
@@ -83,11 +91,12 @@ public final class ClientPort {
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
                 .directExecutor()
-                .maxInboundMessageSize(options.maxRequestBytes() + ENVELOPE_BYTES)
+                .maxInboundMessageSize(Math.max(MAX_MESSAGE_BYTES, options.maxRequestBytes() + ENVELOPE_BYTES))
                 .maxConcurrentCallsPerConnection(options.maxCallsPerConnection())
                 .flowControlWindow(WINDOW_BYTES)
                 .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .addTransportFilter(new ConnectionLimit(options.maxConnections()))
                 .addService(health.getHealthService());
         services.forEach(builder::addService);
         others.forEach(builder::addService);
@@ -152,8 +161,10 @@ public final class ClientPort {
      * @throws InterruptedException when interrupted while waiting; everything is then cut off at once
      */
     public void stop(Duration drain) throws InterruptedException {
-        health.enterTerminalState();
-        server.shutdown();
+        if (!server.isShutdown()) {
+            health.enterTerminalState();
+            server.shutdown();
+        }
         try {
             if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
                 server.shutdownNow();

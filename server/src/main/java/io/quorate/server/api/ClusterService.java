@@ -25,7 +25,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
     @Override
     public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
         UnaryCall<MemberListResponse> call = context.begin(observer, meter);
-        CompletableFuture<Void> ready = request.getLinearizable()
+        CompletableFuture<?> ready = request.getLinearizable()
                 ? context.requests().awaitLinearizable(call.deadline())
                 : CompletableFuture.completedFuture(null);
         ready.whenComplete((fresh, failure) -> {

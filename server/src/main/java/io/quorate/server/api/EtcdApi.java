@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 
 /** etcd's services over one keyspace, ready to be bound to a port. */
 public final class EtcdApi {
+    /** The etcd release whose behaviour this node shows, as it tells its clients. */
+    public static final String ETCD_VERSION = MaintenanceService.ETCD_VERSION;
+
     private final KeyspaceRequests requests;
     private final List<BindableService> services;
 

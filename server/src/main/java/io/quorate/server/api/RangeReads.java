@@ -35,7 +35,10 @@ final class RangeReads {
         return underWay.get();
     }
 
-    /** Gives what the read gives, or fails with a {@link RequestFailure}; {@code read} itself is not repeated. */
+    /**
+     * Gives what the read gives, or fails with a {@link RequestFailure}. Reads again when the leadership
+     * changed meanwhile.
+     */
     <T> CompletableFuture<T> submit(ReadLevel level, long deadline, Supplier<CompletableFuture<T>> read) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (underWay.incrementAndGet() > max) {
@@ -46,16 +49,29 @@ final class RangeReads {
         answer.whenComplete((result, failure) -> underWay.decrementAndGet());
         switch (level) {
             case SERIALIZABLE -> run(deadline, read, answer);
-            case LINEARIZABLE ->
-                requests.awaitLinearizable(deadline).whenComplete((fresh, failure) -> {
-                    if (failure != null) {
-                        answer.completeExceptionally(failure);
-                    } else {
-                        run(deadline, read, answer);
-                    }
-                });
+            case LINEARIZABLE -> runFresh(deadline, read, answer);
         }
         return answer;
+    }
+
+    private <T> void runFresh(long deadline, Supplier<CompletableFuture<T>> read, CompletableFuture<T> answer) {
+        requests.awaitLinearizable(deadline).whenComplete((term, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+                return;
+            }
+            CompletableFuture<T> value = new CompletableFuture<>();
+            value.whenComplete((result, readFailure) -> {
+                if (readFailure != null) {
+                    answer.completeExceptionally(readFailure);
+                } else if (requests.isFresh(term)) {
+                    answer.complete(result);
+                } else {
+                    runFresh(deadline, read, answer);
+                }
+            });
+            run(deadline, read, value);
+        });
     }
 
     private <T> void run(long deadline, Supplier<CompletableFuture<T>> read, CompletableFuture<T> answer) {

@@ -73,7 +73,7 @@ final class KeyspaceRuntime implements AutoCloseable {
         LeadershipRelay relay = new LeadershipRelay();
         RatisHost host = new RatisHost(
                 new RatisHost.Plan(
-                        plan.node(), group, peerAddresses(plan), directory, ratisSettings(settings), shared.clock()),
+                        plan.node(), group, peerAddresses(plan), directory, ratisSettings(settings), shared.clock(), shared.metrics()),
                 state,
                 lease,
                 shared.peers(),

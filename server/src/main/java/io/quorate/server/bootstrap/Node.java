@@ -8,11 +8,12 @@ import io.quorate.server.api.EtcdApi;
 import io.quorate.server.api.Member;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
-import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.config.KeyspaceConfig;
 import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.NodePlan;
 import io.quorate.server.config.NodeSettings;
+import io.quorate.server.observability.HttpPort;
+import io.quorate.server.observability.PrometheusMetrics;
 import io.quorate.server.peer.PeerAddress;
 import io.quorate.server.peer.PeerClients;
 import io.quorate.server.peer.PeerIdentity;
@@ -20,6 +21,7 @@ import io.quorate.server.peer.PeerService;
 import io.quorate.server.peer.PeerTuning;
 import io.quorate.server.request.NodeRequests;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,7 +66,8 @@ public final class Node implements AutoCloseable {
 
     private void openParts(NodePlan plan) throws IOException {
         NodeClock clock = NodeClock.system();
-        Metrics metrics = Metrics.none();
+        String version = BuildVersion.current();
+        PrometheusMetrics metrics = keep(new PrometheusMetrics(version));
         NodeSettings settings = plan.settings();
         NodeThreads threads = keep(NodeThreads.start(settings.store().rangeReadWorkers()));
         PeerIdentity identity = new PeerIdentity(
@@ -90,6 +93,12 @@ public final class Node implements AutoCloseable {
                 clock,
                 metrics);
         openClientPort(plan, limits, api, peerService);
+        NodeFigures.register(metrics, runtime.keyspace(), KeyspaceConfig.DEFAULT, plan);
+        keep(new HttpPort(
+                new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),
+                metrics::scrape,
+                new NodeHealth(runtime.keyspace(), fault),
+                "{\"etcdserver\":\"" + EtcdApi.ETCD_VERSION + "\",\"quorate\":\"" + version + "\"}"));
     }
 
     private void openClientPort(NodePlan plan, ApiLimits limits, EtcdApi api, BindableService peerService)

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * barrier. The commit index and not the applied one: a follower may have applied, and shown, what this leader has
  * committed but not applied yet.
  *
+ * <p>A read behind a barrier, and one at an index that a leader gave, goes otherwise: after its value was read, Raft's term
+ * on the replica that read it must still be no later than the term that vouched.
+ *
  * <p>Any thread may call anything. Queries are one volatile read and at most one reading of the clock; events take the
  * monitor for a few instructions.
  */
@@ -279,11 +282,14 @@ public final class LeaderLease {
     }
 
     /**
-     * Whether a read barrier may be begun. Once begun, its entry's commit is all the proof its reads need: they may be
-     * answered from applied at or above it even when leadership, lease or admission is gone meanwhile.
+     * Whether an entry may still be appended in this term. Asked at the last moment, where the term in which it will be
+     * appended cannot change any more, about every entry of ours: permission to propose may have been given in an earlier
+     * leadership. What was on its way when a release began may still be appended, and so may the release.
      */
-    public boolean mayServeBarrier() {
-        return view.isServing(clock);
+    public boolean mayAppend(long term) {
+        View now = view;
+        return now.term() == term
+                && (now.isServing(clock) || now.phase() == Phase.RELEASING || now.phase() == Phase.RELEASED);
     }
 
     /**

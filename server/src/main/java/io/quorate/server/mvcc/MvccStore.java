@@ -1,10 +1,12 @@
 package io.quorate.server.mvcc;
 
+import io.quorate.server.common.Bytes;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.storage.Column;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.ReadView;
 import io.quorate.server.storage.WriteBatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +29,21 @@ public final class MvccStore implements MvccReader {
 
     private final OrderedStore store;
     private final MvccWriter writer;
+    private final RecentVersions recent = new RecentVersions();
 
     /** Batches begun plus batches done: odd while one is being written. Written by the apply thread only. */
     private volatile long writes;
 
-    private volatile long revision;
+    /** Newest revision that readers may name. Set after the write, or by the first view that shows more. */
+    private final AtomicLong revision;
+
     private volatile long compacted;
 
     private MvccStore(OrderedStore store, MvccFacts facts) {
         this.store = store;
-        this.revision = facts.revision();
+        this.revision = new AtomicLong(facts.revision());
         this.compacted = facts.compacted();
-        this.writer = new EntryWriter(this, store, facts);
+        this.writer = new EntryWriter(this, store, recent, facts);
     }
 
     public static MvccStore open(OrderedStore store) {
@@ -65,7 +70,7 @@ public final class MvccStore implements MvccReader {
 
     @Override
     public long revision() {
-        return revision;
+        return revision.get();
     }
 
     @Override
@@ -84,18 +89,21 @@ public final class MvccStore implements MvccReader {
         writes++;
         store.write(batch);
         compacted = after.compacted();
-        revision = after.revision();
+        revision.set(after.revision());
         writes++;
     }
 
     private @Nullable Found readNewest(RangeQuery query) {
-        byte[] key = query.range().key().array();
+        Bytes key = query.range().key();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long writesBefore = writes;
-            long at = revision;
-            byte[] row = store.get(Column.CURRENT, key);
-            if (row != null) {
-                StoredVersion version = StoredVersion.decode(row, 0);
+            long at = revision.get();
+            StoredVersion version = recent.find(key);
+            if (version == null || version.modRevision() > at) {
+                byte[] row = store.get(Column.CURRENT, key.array());
+                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
+            }
+            if (version.isLive()) {
                 if (version.modRevision() <= at) {
                     return new Found(at, RangeScan.single(query, version));
                 }
@@ -106,8 +114,12 @@ public final class MvccStore implements MvccReader {
         return null;
     }
 
-    private static ReadOutcome read(ReadView view, RangeQuery query) {
+    private ReadOutcome read(ReadView view, RangeQuery query) {
         MvccFacts facts = MvccFacts.decode(view.get(Column.META, MvccFacts.key()));
+        if (facts.revision() > revision.get()) {
+            // The batch is written but not published yet: no later answer may name a smaller revision.
+            revision.accumulateAndGet(facts.revision(), Math::max);
+        }
         if (query.revision() > facts.revision()) {
             return new Future(facts.revision());
         }

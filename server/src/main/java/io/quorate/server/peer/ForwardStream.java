@@ -2,6 +2,7 @@ package io.quorate.server.peer;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -98,7 +99,15 @@ final class ForwardStream {
         }
         int done = 1;
         do {
-            step();
+            try {
+                step();
+            } catch (RuntimeException e) {
+                // The one way out is a fresh stream; whoever drains must never leave without handing over.
+                LOG.atError().addKeyValue("node", link.node()).setCause(e).log("forward stream failed");
+                Attempt failed = attempt;
+                attempt = null;
+                endAll(failed);
+            }
             done = work.addAndGet(-done);
         } while (done != 0);
     }
@@ -159,9 +168,8 @@ final class ForwardStream {
         private volatile boolean broken;
         private volatile @Nullable ScheduledFuture<?> heartbeat;
         private final AtomicInteger silentBeats = new AtomicInteger();
-        /** Only the drainer touches it. */
-        private boolean introduced;
-
+        private final long openedNanos = System.nanoTime();
+        private volatile boolean introduced;
         private volatile boolean signDue;
         private volatile boolean silent;
 
@@ -170,7 +178,9 @@ final class ForwardStream {
         }
 
         void start() {
-            NodeServiceGrpc.newStub(channel).withOnReadyThreshold(READY_BYTES).forward(this);
+            // The stream outlives the request that happened to need it first, so it must not end with it.
+            Context.ROOT.run(() ->
+                    NodeServiceGrpc.newStub(channel).withOnReadyThreshold(READY_BYTES).forward(this));
             long beat = tuning.heartbeat().toNanos();
             heartbeat = timer.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.NANOSECONDS);
         }
@@ -267,7 +277,12 @@ final class ForwardStream {
                 }
                 return;
             }
-            silent = silentBeats.incrementAndGet() > SILENT_BEATS;
+            if (introduced) {
+                silent = silentBeats.incrementAndGet() > SILENT_BEATS;
+            } else {
+                // Somebody may accept the connection and say nothing.
+                silent = System.nanoTime() - openedNanos > SILENT_BEATS * tuning.connectTimeout().toNanos();
+            }
             signDue = true;
             drain();
         }

@@ -39,7 +39,7 @@ final class FreshReads {
     /** Guarded by this: a round is under way. */
     private boolean asking;
 
-    private static final class Waiter extends CompletableFuture<Void> {
+    private static final class Waiter extends CompletableFuture<Long> {
         final long deadlineNanos;
 
         Waiter(long deadlineNanos) {
@@ -56,8 +56,11 @@ final class FreshReads {
         this.sharing = metrics.summary("quorate_read_round_reads", "Reads that shared one such question");
     }
 
-    /** Completes on the delivery thread when local state holds everything acknowledged before this call. */
-    CompletableFuture<Void> await(long deadlineNanos) {
+    /**
+     * Completes on the delivery thread when local state holds everything acknowledged before this call, with the term of
+     * the leader that said so.
+     */
+    CompletableFuture<Long> await(long deadlineNanos) {
         Waiter waiter = new Waiter(deadlineNanos);
         synchronized (this) {
             waiting.add(waiter);
@@ -144,7 +147,7 @@ final class FreshReads {
         }
         wiring.replica().whenApplied(result.position().index(), () -> crew.delivery().execute(() -> {
             nextRound();
-            round.forEach(waiter -> waiter.complete(null));
+            round.forEach(waiter -> waiter.complete(result.position().term()));
         }));
     }
 

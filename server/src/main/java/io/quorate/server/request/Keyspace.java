@@ -79,8 +79,12 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         this.proposals = new Proposals(
                 replica, lease, limits, new Proposals.Proposer(replica.self().value(), boot), crew, metrics);
         var wiring = new Forwarder.Wiring(replica, parts.group(), parts.peers(), lease, timer);
-        SessionId session = new SessionId(ThreadLocalRandom.current().nextLong(), boot);
-        this.forwarder = new Forwarder(wiring, proposals, session, limits.retryDelay(), metrics);
+        this.forwarder = new Forwarder(
+                wiring,
+                proposals,
+                () -> new SessionId(ThreadLocalRandom.current().nextLong(), boot),
+                limits.retryDelay(),
+                metrics);
         proposals.forwardTo(forwarder);
         this.fresh = new FreshReads(wiring, proposals, crew, limits.retryDelay(), metrics);
         this.compaction = new HistoryCompaction(state, parts.background(), clock);
@@ -140,7 +144,10 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     private CompletableFuture<MvccReader.ReadOutcome> readFresh(RangeQuery query, long deadlineNanos) {
-        return fresh.await(deadlineNanos).thenCompose(ready -> readNow(query));
+        return fresh.await(deadlineNanos).thenCompose(term -> {
+            CompletableFuture<MvccReader.ReadOutcome> answer = readNow(query);
+            return isFresh(term) ? answer : readFresh(query, deadlineNanos);
+        });
     }
 
     private CompletableFuture<MvccReader.ReadOutcome> readNow(RangeQuery query) {
@@ -160,16 +167,21 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     @Override
-    public CompletableFuture<Void> awaitLinearizable(long deadlineNanos) {
+    public CompletableFuture<Long> awaitLinearizable(long deadlineNanos) {
         long term = lease.servingTerm();
         if (term != LeaderLease.NO_TERM) {
             long committed = replica.committedIndex();
             if (replica.appliedIndex() >= committed && lease.isLeaseValid(term)) {
                 fresh.renewLease();
-                return CompletableFuture.completedFuture(null);
+                return CompletableFuture.completedFuture(term);
             }
         }
         return fresh.await(deadlineNanos);
+    }
+
+    @Override
+    public boolean isFresh(long vouchedTerm) {
+        return replica.term() <= vouchedTerm;
     }
 
     @Override

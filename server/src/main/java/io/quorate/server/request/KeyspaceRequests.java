@@ -23,8 +23,18 @@ public interface KeyspaceRequests {
     /** Reads at a level. */
     CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query, ReadLevel level, long deadlineNanos);
 
-    /** Completes when this replica's state is fresh enough for a linearizable read that begins now. */
-    CompletableFuture<Void> awaitLinearizable(long deadlineNanos);
+    /**
+     * Completes when this replica's state is fresh enough for a linearizable read that begins now.
+     *
+     * @return the term of the leader that vouched for it, to be asked about with {@link #isFresh} after the read
+     */
+    CompletableFuture<Long> awaitLinearizable(long deadlineNanos);
+
+    /**
+     * Whether what was read after {@link #awaitLinearizable} and before this call is linearizable: no newer leader has
+     * given this replica what the one that vouched, perhaps still under lease, does not have. If not, await and read again.
+     */
+    boolean isFresh(long vouchedTerm);
 
     /** Completes when history up to a compacted revision is physically gone on this node. */
     CompletableFuture<Void> awaitPhysicalCompaction(long revision, long deadlineNanos);

@@ -33,8 +33,7 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(KeyspaceRequests keyspace, Executor rangeWorker, Metrics metrics) throws IOException {
-        EtcdApi api =
-                new EtcdApi(keyspace, IDENTITY, () -> MEMBERS, LIMITS, rangeWorker, NodeClock.system(), metrics);
+        EtcdApi api = new EtcdApi(keyspace, IDENTITY, () -> MEMBERS, LIMITS, rangeWorker, NodeClock.system(), metrics);
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()

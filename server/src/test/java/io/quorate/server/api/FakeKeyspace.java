@@ -30,9 +30,12 @@ final class FakeKeyspace implements KeyspaceRequests {
             request -> CompletableFuture.completedFuture(new Outcome.PutDone(7, null));
     BiFunction<RangeQuery, ReadLevel, CompletableFuture<MvccReader.ReadOutcome>> onRead = (query, level) ->
             CompletableFuture.completedFuture(new MvccReader.Found(7, new RangeResult(List.of(), false, 0)));
-    CompletableFuture<Void> fresh = CompletableFuture.completedFuture(null);
+    CompletableFuture<Long> fresh = CompletableFuture.completedFuture(Long.MAX_VALUE);
     CompletableFuture<Void> compacted = CompletableFuture.completedFuture(null);
-    @Nullable NodeId leader = new NodeId("n2");
+
+    @Nullable
+    NodeId leader = new NodeId("n2");
+
     int freshAsked;
     long revision = 7;
 
@@ -55,9 +58,14 @@ final class FakeKeyspace implements KeyspaceRequests {
     }
 
     @Override
-    public CompletableFuture<Void> awaitLinearizable(long deadlineNanos) {
+    public CompletableFuture<Long> awaitLinearizable(long deadlineNanos) {
         freshAsked++;
         return fresh;
+    }
+
+    @Override
+    public boolean isFresh(long vouchedTerm) {
+        return vouchedTerm >= term();
     }
 
     @Override

@@ -69,7 +69,7 @@ class DeterminismArchTest {
     @Test
     void shouldHaveNoThreadsClocksOrRandomInPureRooms() {
         Walls.check(
-                "pureRoomsAreDeterministic",
+                "pureRoomsHaveNoThreadsClocksOrRandom",
                 noClasses()
                         .that(PURE)
                         .should()
@@ -91,7 +91,7 @@ class DeterminismArchTest {
     @Test
     void shouldHaveNoFloatingPointStateInPureRooms() {
         Walls.check(
-                "pureRoomsAreDeterministic",
+                "pureRoomsHaveNoFloatingPoint",
                 noFields()
                         .that()
                         .areDeclaredInClassesThat(PURE)

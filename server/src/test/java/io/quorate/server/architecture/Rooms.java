@@ -33,7 +33,7 @@ final class Rooms {
             room("mvcc", 1, "storage", "common"),
             room("statemachine", 2, "command", "mvcc", "storage", "common"),
             room("leadership", 3, "replication", "common"),
-            // Of the two middle ones only the read face and the values: portsSeeValuesOnly.
+            // Of statemachine and mvcc, replication and request see only values and the read face: portsSeeValuesOnly.
             room("replication", 3, "statemachine", "mvcc", "command", "common"),
             room(
                     "replication.ratis",
@@ -41,10 +41,11 @@ final class Rooms {
                     "replication",
                     "leadership",
                     "statemachine",
+                    "mvcc",
                     "storage",
                     "command",
                     "common"),
-            room("request", 4, "replication", "leadership", "command", "mvcc", "common"),
+            room("request", 4, "replication", "leadership", "statemachine", "command", "mvcc", "common"),
             planned("topology", 4, "replication", "common"),
             planned("txn", 4, "request", "command", "common"),
             planned("watch", 4, "statemachine", "mvcc", "common"),
@@ -55,7 +56,7 @@ final class Rooms {
             room("api", 5, "request", "replication", "command", "mvcc", "common"),
             planned("admin", 5, "topology", "backup", "replication", "request", "common"),
             planned("observability", 5, "replication", "common"),
-            planned(
+            room(
                     "bootstrap",
                     6,
                     "api",

@@ -83,7 +83,7 @@ class ShapeArchTest {
                         .because("a class that knows everything is changed by everything"),
                 Walls.PRODUCTION);
         Walls.check(
-                "noGodClasses",
+                "noGodConstructors",
                 noConstructors()
                         .that()
                         .areDeclaredInClassesThat(describe(

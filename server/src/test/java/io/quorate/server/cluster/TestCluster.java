@@ -156,11 +156,15 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public static CompletableFuture<Outcome> write(TestNode node, String key, String value) {
+        return write(node, key, value, PATIENCE);
+    }
+
+    public static CompletableFuture<Outcome> write(TestNode node, String key, String value, Duration timeout) {
         return node.keyspace()
                 .write(
                         new Request(null, Command.Put.of(Bytes.utf8(key), Bytes.utf8(value))),
                         key.length() + value.length(),
-                        System.nanoTime() + PATIENCE.toNanos());
+                        node.clock().monotonicNanos() + timeout.toNanos());
     }
 
     /** The value a linearizable read at this node gives; "" when the key is absent. */
@@ -169,7 +173,7 @@ public final class TestCluster implements AutoCloseable {
                 .read(
                         RangeQuery.of(KeyRange.single(Bytes.utf8(key))),
                         ReadLevel.LINEARIZABLE,
-                        System.nanoTime() + timeout.toNanos())
+                        node.clock().monotonicNanos() + timeout.toNanos())
                 .thenApply(TestCluster::value);
     }
 

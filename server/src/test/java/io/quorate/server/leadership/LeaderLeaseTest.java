@@ -118,7 +118,7 @@ class LeaderLeaseTest {
 
         off.committed(1, clock.monotonicNanos());
 
-        assertThat(off.mayServeBarrier()).isTrue();
+        assertThat(off.mayPropose(1)).isTrue();
         assertThat(off.isLeaseValid(1)).isFalse();
         assertThat(off.shouldRenew()).isFalse();
         assertThat(off.state()).isEqualTo(LeaseState.EXPIRED);
@@ -157,14 +157,14 @@ class LeaderLeaseTest {
         assertThat(lease.waitOutLeft()).isEqualTo(Duration.ofNanos(W - W / 2));
         clock.advance(W - W / 2 - 1);
         assertThat(lease.mayPropose(1)).isFalse();
-        assertThat(lease.mayServeBarrier()).isFalse();
+        assertThat(lease.mayAppend(1)).isFalse();
         assertThat(lease.servingTerm()).isEqualTo(LeaderLease.NO_TERM);
         assertThat(lease.beginRelease(1)).isFalse();
 
         clock.advance(1);
 
         assertThat(lease.mayPropose(1)).isTrue();
-        assertThat(lease.mayServeBarrier()).isTrue();
+        assertThat(lease.mayAppend(1)).isTrue();
         assertThat(lease.servingTerm()).isEqualTo(1);
         assertThat(lease.waitOutLeft()).isZero();
         assertThat(lease.state()).isEqualTo(LeaseState.EXPIRED);
@@ -211,7 +211,7 @@ class LeaderLeaseTest {
         assertThat(lease.phase()).isEqualTo(Phase.ELECTED);
         assertThat(lease.state()).isEqualTo(LeaseState.WAITING_OUT);
         assertThat(lease.mayPropose(1)).isFalse();
-        assertThat(lease.mayServeBarrier()).isFalse();
+        assertThat(lease.mayAppend(1)).isFalse();
         assertThat(lease.isLeaseValid(1)).isFalse();
     }
 
@@ -341,7 +341,7 @@ class LeaderLeaseTest {
 
         assertThat(lease.isLeaseValid(1)).isFalse();
         assertThat(lease.mayPropose(1)).isFalse();
-        assertThat(lease.mayServeBarrier()).isFalse();
+        assertThat(lease.servingTerm()).isEqualTo(LeaderLease.NO_TERM);
         assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
         clock.advance(1);
         long late = clock.monotonicNanos();
@@ -393,6 +393,22 @@ class LeaderLeaseTest {
         assertThat(lease.phase()).isEqualTo(Phase.RELEASING);
         lease.cancelRelease(1);
         assertThat(lease.mayPropose(2)).isFalse();
+    }
+
+    @Test
+    void shouldLetWhatIsOnItsWayIntoTheLogOnlyInTheTermItWasProposedIn() {
+        serving(1);
+        assertThat(lease.mayAppend(1)).isTrue();
+        assertThat(lease.mayAppend(2)).isFalse();
+
+        assertThat(lease.beginRelease(1)).isTrue();
+        assertThat(lease.mayAppend(1)).isTrue();
+        lease.released(1);
+        assertThat(lease.mayAppend(1)).isTrue();
+
+        lease.lostLeadership();
+        assertThat(lease.mayAppend(1)).isFalse();
+        assertThat(lease.mayAppend(LeaderLease.NO_TERM)).isFalse();
     }
 
     // Clock faults, renewal, settings, listener.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -185,11 +186,11 @@ class ForwardTest {
 
     @Test
     void shouldKeepASilentButLivingStream() throws Exception {
-        try (PeerClients quick = clients(peer.port(), tuning(Duration.ofMillis(20), 1 << 20), TestPeer.identity(N1))) {
+        try (PeerClients quick = clients(peer.port(), tuning(Duration.ofMillis(100), 1 << 20), TestPeer.identity(N1))) {
             CompletableFuture<ForwardResult> result = quick.forward(N2, GROUP, new byte[] {1}, LONG);
             FakeRequests.Taken slow = take();
 
-            await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(2)).until(() -> !result.isDone());
+            await().during(Duration.ofMillis(900)).atMost(Duration.ofSeconds(5)).until(() -> !result.isDone());
             slow.answer();
 
             assertThat(status(result)).isEqualTo(PeerStatus.OK);
@@ -315,6 +316,23 @@ class ForwardTest {
         peer.requests.readIndex = new CompletableFuture<>();
 
         assertThat(status(clients.readIndex(N2, GROUP, Duration.ofMillis(100)))).isEqualTo(PeerStatus.INDETERMINATE);
+    }
+
+    @Test
+    void shouldNotEndWithTheRequestThatBeganIt() throws Exception {
+        List<CompletableFuture<?>> results = new ArrayList<>();
+        peer.requests.readIndex = new CompletableFuture<>();
+        try (Context.CancellableContext request = Context.current().withCancellation()) {
+            request.run(() -> {
+                results.add(clients.forward(N2, GROUP, new byte[] {1}, LONG));
+                results.add(clients.readIndex(N2, GROUP, LONG));
+            });
+        }
+        take().answer();
+        peer.requests.readIndex.complete(ReadIndexResult.of(PeerStatus.NOT_LEADER));
+
+        assertThat(status(results.get(0))).isEqualTo(PeerStatus.OK);
+        assertThat(status(results.get(1))).isEqualTo(PeerStatus.NOT_LEADER);
     }
 
     @Test

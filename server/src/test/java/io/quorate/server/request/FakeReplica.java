@@ -25,6 +25,7 @@ final class FakeReplica implements ReplicaGroup {
     @Nullable NodeId leader = self;
     long index = 10;
     long committed = 10;
+    long term = 1;
     private final List<Runnable> waiting = new ArrayList<>();
     private final LeaderLease lease;
     private final NodeClock clock;
@@ -71,7 +72,7 @@ final class FakeReplica implements ReplicaGroup {
 
     @Override
     public long term() {
-        return 1;
+        return term;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.quorate.client.cli.bench;
 
 import io.quorate.client.cli.ExitCode;
+import io.quorate.client.cli.OutputFormat;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -14,16 +15,11 @@ final class BenchRun {
             result = generator.run();
         }
         PrintWriter out = spec.commandLine().getOut();
-        switch (output) {
-            case TABLE -> BenchReport.printText(result, out);
-            case JSON -> BenchReport.printJson(result, out);
+        if (output == OutputFormat.JSON) {
+            BenchReport.printJson(result, out);
+        } else {
+            BenchReport.printText(result, out);
         }
         return (result.operations() == 0 ? ExitCode.UNAVAILABLE : ExitCode.DONE).number();
-    }
-
-    /** How to print. */
-    enum OutputFormat {
-        TABLE,
-        JSON
     }
 }

@@ -1,10 +1,8 @@
 package io.quorate.client.cli.bench;
 
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.Status;
+import io.quorate.client.cli.bench.wire.Call;
+import io.quorate.client.cli.bench.wire.EtcdConnection;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * One closed loop: sends a request, waits for the answer, records it, sends the next. Everything happens on its
  * connection's network thread.
  */
-final class LoadClient extends ClientCall.Listener<Integer> {
+final class LoadClient implements Call {
     private static final long PAUSE_AFTER_ERROR_MILLIS = 10;
 
-    private final Channel channel;
+    private final EtcdConnection connection;
     private final LoadShard shard;
     private final LoadWindow window;
     private final Workload workload;
@@ -27,10 +25,9 @@ final class LoadClient extends ClientCall.Listener<Integer> {
     private final @Nullable RequestBody writeBody;
     private boolean reading;
     private long startNanos;
-    private int responseBytes;
 
-    LoadClient(Channel channel, LoadShard shard, LoadWindow window, Workload workload, ClientSeed seed) {
-        this.channel = channel;
+    LoadClient(EtcdConnection connection, LoadShard shard, LoadWindow window, Workload workload, ClientSeed seed) {
+        this.connection = connection;
         this.shard = shard;
         this.window = window;
         this.workload = workload;
@@ -66,7 +63,6 @@ final class LoadClient extends ClientCall.Listener<Integer> {
             return;
         }
         startNanos = dueNanos;
-        responseBytes = 0;
         reading = writeBody == null || (readBody != null && random.nextDouble() < workload.readRatio());
         Workload.KeyShape keys = workload.keys();
         long key = keys.sequential() ? ticket % keys.keySpace() : random.nextLong(keys.keySpace());
@@ -75,31 +71,21 @@ final class LoadClient extends ClientCall.Listener<Integer> {
         if (template == null || body == null) {
             throw new IllegalStateException("workload without requests");
         }
-        body.fill(key, randomBytes, random);
-        ClientCall<RequestBody, Integer> call = channel.newCall(template.method(), CallOptions.DEFAULT);
-        call.start(this, new Metadata());
-        call.request(2);
-        call.sendMessage(body);
-        call.halfClose();
+        connection.send(template.path(), body.fill(key, randomBytes, random), this);
     }
 
     @Override
-    public void onMessage(Integer bytes) {
-        responseBytes = bytes;
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
+    public void answered(int status, String message, int bytes) {
         long nanos = System.nanoTime() - startNanos;
         boolean counts = window.complete();
-        if (status.isOk()) {
+        if (status == 0) {
             if (counts) {
-                shard.recordSuccess(reading, nanos, responseBytes);
+                shard.recordSuccess(reading, nanos, bytes);
             }
             next();
         } else {
             if (counts) {
-                shard.recordError(status);
+                shard.recordError(Status.fromCodeValue(status).getCode(), message);
             }
             shard.loop().schedule(this::next, PAUSE_AFTER_ERROR_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -1,8 +1,5 @@
 package io.quorate.client.cli.bench;
 
-import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,6 +12,7 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.client.Endpoint;
 import io.quorate.client.cli.CommandFailure;
 import io.quorate.client.cli.ExitCode;
+import io.quorate.client.cli.bench.wire.EtcdConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,7 +29,7 @@ final class LoadGenerator implements AutoCloseable {
 
     private final LoadPlan plan;
     private final List<LoadShard> shards = new ArrayList<>();
-    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<EtcdConnection> connections = new ArrayList<>();
 
     LoadGenerator(LoadPlan plan) {
         this.plan = plan;
@@ -40,19 +38,26 @@ final class LoadGenerator implements AutoCloseable {
     /** Runs to the end; once. */
     LoadResult run() throws InterruptedException {
         connect();
-        LoadWindow window = new LoadWindow(plan.schedule().warmup(), plan.schedule().measured(), plan.serverPids());
+        LoadWindow window =
+                new LoadWindow(plan.schedule().warmup(), plan.schedule().measured(), plan.serverPids());
         if (!plan.schedule().warmup().isTimed() && plan.schedule().warmup().operations() == 0) {
             window.open();
         }
         startClients(window);
         try {
             if (plan.schedule().warmup().isTimed()) {
-                await(window, window.opening(), plan.schedule().warmup().duration().toNanos());
+                await(
+                        window,
+                        window.opening(),
+                        plan.schedule().warmup().duration().toNanos());
                 window.open();
             }
             await(window, window.opening(), Long.MAX_VALUE);
             if (plan.schedule().measured().isTimed()) {
-                await(window, window.closing(), plan.schedule().measured().duration().toNanos());
+                await(
+                        window,
+                        window.closing(),
+                        plan.schedule().measured().duration().toNanos());
                 window.close();
             }
             await(window, window.closing(), Long.MAX_VALUE);
@@ -76,30 +81,24 @@ final class LoadGenerator implements AutoCloseable {
         Class<? extends Channel> channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         for (int i = 0; i < plan.target().connections(); i++) {
             Endpoint endpoint = plan.target().endpoint(i);
-            ManagedChannel channel = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
-                    .eventLoopGroup(shards.get(i % shards.size()).loop())
-                    .channelType(channelType)
-                    .directExecutor()
-                    .disableRetry()
-                    .disableServiceConfigLookUp()
-                    .usePlaintext()
-                    .build();
-            channel.getState(true);
-            channels.add(channel);
+            LoadShard shard = shards.get(i % shards.size());
+            EtcdConnection connection = new EtcdConnection(endpoint, shard.loop(), channelType);
+            connection.connect();
+            connections.add(connection);
         }
         awaitConnections();
     }
 
     private void awaitConnections() {
         long deadline = System.nanoTime() + plan.schedule().stallTimeout().toNanos();
-        for (int i = 0; i < channels.size(); i++) {
-            while (channels.get(i).getState(true) != ConnectivityState.READY) {
+        for (EtcdConnection connection : connections) {
+            while (!connection.isReady()) {
                 if (System.nanoTime() - deadline > 0) {
-                    Endpoint endpoint = plan.target().endpoint(i);
                     throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
-                            "no connection to " + endpoint + " within " + plan.schedule().stallTimeout().toMillis()
-                                    + " ms; is a node listening there?");
+                            "no connection to " + connection.endpoint() + " within "
+                                    + plan.schedule().stallTimeout().toMillis() + " ms: " + connection.lastFailure()
+                                    + "; is a node listening there?");
                 }
                 LockSupport.parkNanos(CONNECT_POLL_NANOS);
             }
@@ -108,17 +107,19 @@ final class LoadGenerator implements AutoCloseable {
 
     private void startClients(LoadWindow window) {
         SplittableRandom random = new SplittableRandom(plan.workload().keys().seed());
-        byte[] randomBytes = new byte[Math.max(RANDOM_BYTES, plan.workload().keys().valueSize())];
+        byte[] randomBytes =
+                new byte[Math.max(RANDOM_BYTES, plan.workload().keys().valueSize())];
         random.nextBytes(randomBytes);
         long start = System.nanoTime();
         for (int i = 0; i < plan.target().clients(); i++) {
-            int connection = i % channels.size();
+            int connection = i % connections.size();
             Pace pace = plan.schedule().ratePerSecond() > 0
-                    ? Pace.ofRate(plan.schedule().ratePerSecond(), i, plan.target().clients(), start)
+                    ? Pace.ofRate(
+                            plan.schedule().ratePerSecond(), i, plan.target().clients(), start)
                     : Pace.unlimited();
             LoadShard shard = shards.get(connection % shards.size());
             LoadClient client = new LoadClient(
-                    channels.get(connection),
+                    connections.get(connection),
                     shard,
                     window,
                     plan.workload(),
@@ -145,10 +146,12 @@ final class LoadGenerator implements AutoCloseable {
                 if (completed != lastCompleted) {
                     lastCompleted = completed;
                     lastProgress = System.nanoTime();
-                } else if (System.nanoTime() - lastProgress > plan.schedule().stallTimeout().toNanos()) {
+                } else if (System.nanoTime() - lastProgress
+                        > plan.schedule().stallTimeout().toNanos()) {
                     throw new CommandFailure(
                             ExitCode.UNAVAILABLE,
-                            "no operation completed for " + plan.schedule().stallTimeout().toMillis() + " ms, after " + completed);
+                            "no operation completed for "
+                                    + plan.schedule().stallTimeout().toMillis() + " ms, after " + completed);
                 }
             }
         }
@@ -156,7 +159,7 @@ final class LoadGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        channels.forEach(ManagedChannel::shutdownNow);
+        connections.forEach(EtcdConnection::close);
         shards.forEach(shard -> shard.loop().shutdownGracefully(0, 0, TimeUnit.MILLISECONDS));
     }
 }

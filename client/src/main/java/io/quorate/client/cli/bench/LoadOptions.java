@@ -1,6 +1,7 @@
 package io.quorate.client.cli.bench;
 
 import io.quorate.client.Endpoint;
+import io.quorate.client.cli.Durations;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,8 +83,8 @@ final class LoadOptions {
         try {
             Limit measured = duration.isEmpty()
                     ? Limit.ofOperations(total == 0 ? 10_000 : total)
-                    : new Limit(0, Limit.parseDuration(duration));
-            Duration stall = Limit.parseDuration(timeout);
+                    : new Limit(0, Durations.parse(duration));
+            Duration stall = Durations.parse(timeout);
             List<Endpoint> targets = Endpoint.parseList(endpoints);
             if (targetLeader) {
                 targets = List.of(LeaderFinder.find(targets, stall));

@@ -1,6 +1,5 @@
 package io.quorate.client.cli.bench;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,11 +62,10 @@ record LoadResult(
      * What an operation took.
      *
      * @param clientCpuMicrosPerOp of this process, with its compiler and collector threads
-     * @param serverCpuMicrosPerOp of the watched server processes together; absent when none were watched
+     * @param serverCpuMicrosPerOp of the watched server processes together; null when none were watched
      * @param serverResidentBytes of each watched process, at the end
      * @param responseBytesPerOp tells reads of absent keys from reads of present ones
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Cost(
             double clientCpuMicrosPerOp,
             @Nullable Double serverCpuMicrosPerOp,

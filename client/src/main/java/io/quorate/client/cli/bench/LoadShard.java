@@ -39,9 +39,8 @@ final class LoadShard {
         responseBytes += bytes;
     }
 
-    void recordError(Status status) {
-        String message = status.getDescription() == null ? "" : status.getDescription();
-        errors.merge(status.getCode(), new ErrorCount(1, message), ErrorCount::plus);
+    void recordError(Status.Code code, String message) {
+        errors.merge(code, new ErrorCount(1, message), ErrorCount::plus);
     }
 
     /** Adds what this shard measured to a sum, from the caller's thread; waits for the shard's thread. */

@@ -20,7 +20,8 @@ final class ProcessUsage {
         String stat = read(pid, "stat");
         // The command's name may hold spaces and brackets; the fields after the last bracket do not.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1])) * MICROS_PER_TICK;
+        return (Long.parseLong(fields[USER_TIME_FIELD]) + Long.parseLong(fields[USER_TIME_FIELD + 1]))
+                * MICROS_PER_TICK;
     }
 
     /** Resident memory of a process in bytes. */

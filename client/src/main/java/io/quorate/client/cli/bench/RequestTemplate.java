@@ -1,10 +1,6 @@
 package io.quorate.client.cli.bench;
 
 import com.google.protobuf.MessageLite;
-import io.grpc.MethodDescriptor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +10,7 @@ final class RequestTemplate {
     private static final byte PROBE_A = 0x11;
     private static final byte PROBE_B = 0x22;
 
-    private final MethodDescriptor<RequestBody, Integer> method;
+    private final String path;
     private final byte[] bytes;
     private final int[] keyOffsets;
     private final int keySize;
@@ -26,32 +22,32 @@ final class RequestTemplate {
         MessageLite build(byte[] key, byte[] value);
     }
 
-    /**
-     * Finds the places by building the message twice with different bytes: what differs is the key, or the value.
-     */
+    /** Finds the places by building the message twice with different bytes: what differs is the key, or the value. */
     RequestTemplate(String method, int keySize, int valueSize, Builder builder) {
-        this.method = MethodDescriptor.<RequestBody, Integer>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName(method)
-                .setRequestMarshaller(new RequestMarshaller())
-                .setResponseMarshaller(new SizeMarshaller())
-                .build();
+        this.path = "/" + method;
         this.keySize = keySize;
         byte[] key = filled(keySize, PROBE_A);
         byte[] value = filled(valueSize, PROBE_A);
         this.bytes = builder.build(key, value).toByteArray();
-        List<Integer> keys =
-                differences(bytes, builder.build(filled(keySize, PROBE_B), value).toByteArray(), keySize);
+        List<Integer> keys = differences(
+                bytes, builder.build(filled(keySize, PROBE_B), value).toByteArray(), keySize);
         this.keyOffsets = keys.stream().mapToInt(Integer::intValue).toArray();
         List<Integer> values = valueSize == 0
                 ? List.of()
-                : differences(bytes, builder.build(key, filled(valueSize, PROBE_B)).toByteArray(), valueSize);
+                : differences(
+                        bytes, builder.build(key, filled(valueSize, PROBE_B)).toByteArray(), valueSize);
         this.valueOffset = values.isEmpty() ? 0 : values.get(0);
         this.valueSize = values.isEmpty() ? 0 : valueSize;
     }
 
-    MethodDescriptor<RequestBody, Integer> method() {
-        return method;
+    /** Of the gRPC method. */
+    String path() {
+        return path;
+    }
+
+    /** Size of the request. */
+    int size() {
+        return bytes.length;
     }
 
     /** A copy for one client. */
@@ -77,35 +73,5 @@ final class RequestTemplate {
             }
         }
         return offsets;
-    }
-
-    /** The body is the stream. */
-    private static final class RequestMarshaller implements MethodDescriptor.Marshaller<RequestBody> {
-        @Override
-        public InputStream stream(RequestBody body) {
-            return body.rewound();
-        }
-
-        @Override
-        public RequestBody parse(InputStream stream) {
-            throw new UnsupportedOperationException("requests are only sent");
-        }
-    }
-
-    /** Answers are counted, not read: the status tells what a load generator needs to know. */
-    private static final class SizeMarshaller implements MethodDescriptor.Marshaller<Integer> {
-        @Override
-        public InputStream stream(Integer value) {
-            throw new UnsupportedOperationException("responses are only received");
-        }
-
-        @Override
-        public Integer parse(InputStream stream) {
-            try {
-                return stream.available();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -13,17 +13,24 @@ final class Templates {
 
     static RequestTemplate put(int keySize, int valueSize) {
         return new RequestTemplate(
-                "etcdserverpb.KV/Put", keySize, valueSize, (key, value) -> PutRequest.newBuilder()
+                "etcdserverpb.KV/Put",
+                keySize,
+                valueSize,
+                (key, value) -> PutRequest.newBuilder()
                         .setKey(ByteString.copyFrom(key))
                         .setValue(ByteString.copyFrom(value))
                         .build());
     }
 
     static RequestTemplate range(int keySize, boolean serializable) {
-        return new RequestTemplate("etcdserverpb.KV/Range", keySize, 0, (key, value) -> RangeRequest.newBuilder()
-                .setKey(ByteString.copyFrom(key))
-                .setSerializable(serializable)
-                .build());
+        return new RequestTemplate(
+                "etcdserverpb.KV/Range",
+                keySize,
+                0,
+                (key, value) -> RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFrom(key))
+                        .setSerializable(serializable)
+                        .build());
     }
 
     /** One put under one comparison that always holds, or under none. */
@@ -34,13 +41,15 @@ final class Templates {
                             .setRequestPut(PutRequest.newBuilder()
                                     .setKey(ByteString.copyFrom(key))
                                     .setValue(ByteString.copyFrom(value))));
-            Compare.Builder compare = Compare.newBuilder()
-                    .setKey(ByteString.copyFrom(key))
-                    .setResult(Compare.CompareResult.GREATER);
+            Compare.Builder compare =
+                    Compare.newBuilder().setKey(ByteString.copyFrom(key)).setResult(Compare.CompareResult.GREATER);
             switch (comparison) {
                 case NONE -> {}
-                case VERSION -> txn.addCompare(compare.setTarget(Compare.CompareTarget.VERSION).setVersion(-1));
-                case MOD -> txn.addCompare(compare.setTarget(Compare.CompareTarget.MOD).setModRevision(-1));
+                case VERSION ->
+                    txn.addCompare(
+                            compare.setTarget(Compare.CompareTarget.VERSION).setVersion(-1));
+                case MOD ->
+                    txn.addCompare(compare.setTarget(Compare.CompareTarget.MOD).setModRevision(-1));
             }
             return txn.build();
         });

@@ -1,5 +1,6 @@
 package io.quorate.client.cli.bench;
 
+import io.quorate.client.cli.OutputFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class TxnBench implements Callable<Integer> {
             paramLabel = "table|json",
             defaultValue = "table",
             description = "How to print the result.")
-    private BenchRun.OutputFormat output = BenchRun.OutputFormat.TABLE;
+    private OutputFormat output = OutputFormat.TABLE;
 
     @Override
     public Integer call() throws InterruptedException {

@@ -4,6 +4,7 @@ import io.quorate.server.common.Fault;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.replication.PeerCalls;
@@ -56,7 +57,8 @@ public final class RatisHost implements AutoCloseable {
             Map<NodeId, InetSocketAddress> peers,
             Path directory,
             RatisSettings settings,
-            NodeClock clock) {}
+            NodeClock clock,
+            Metrics metrics) {}
 
     private final Plan plan;
     private final ReplicaState state;
@@ -125,6 +127,7 @@ public final class RatisHost implements AutoCloseable {
     }
 
     private ReplicaGroup openParts() throws IOException {
+        RatisMetrics.connect(plan.metrics());
         Path storage = plan.directory().resolve("raft");
         RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());
         new ReplicaRecovery(storage, groupId.getUuid().toString(), snapshots, state, others()).run();

@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -109,9 +110,14 @@ final class RatisStateMachine extends BaseStateMachine
 
     /** The last moment before the entry is in the log: from here on a failure is not a refusal. */
     @Override
-    public TransactionContext preAppendTransaction(TransactionContext transaction) {
+    public TransactionContext preAppendTransaction(TransactionContext transaction) throws IOException {
         EntryMessage own = ownMessage(transaction);
         if (own != null) {
+            // Under the division's monitor: the term cannot change any more.
+            long term = getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
+            if (!lease.mayAppend(term)) {
+                throw new StateMachineException("proposed in an earlier leadership", null, false);
+            }
             own.appending();
         }
         return transaction;

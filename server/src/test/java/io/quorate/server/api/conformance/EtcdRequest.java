@@ -18,15 +18,14 @@ public record EtcdRequest(Message message) {
         int space = line.indexOf(' ');
         String method = space < 0 ? line : line.substring(0, space);
         String text = space < 0 ? "" : fill(line.substring(space + 1));
-        Message.Builder builder =
-                switch (method) {
-                    case "Range" -> RangeRequest.newBuilder();
-                    case "Put" -> PutRequest.newBuilder();
-                    case "DeleteRange" -> DeleteRangeRequest.newBuilder();
-                    case "Txn" -> TxnRequest.newBuilder();
-                    case "Compact" -> CompactionRequest.newBuilder();
-                    default -> throw new IllegalArgumentException("No such method: " + method);
-                };
+        Message.Builder builder = switch (method) {
+            case "Range" -> RangeRequest.newBuilder();
+            case "Put" -> PutRequest.newBuilder();
+            case "DeleteRange" -> DeleteRangeRequest.newBuilder();
+            case "Txn" -> TxnRequest.newBuilder();
+            case "Compact" -> CompactionRequest.newBuilder();
+            default -> throw new IllegalArgumentException("No such method: " + method);
+        };
         try {
             TextFormat.merge(text, builder);
         } catch (TextFormat.ParseException e) {

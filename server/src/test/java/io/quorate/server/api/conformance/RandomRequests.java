@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * An endless stream of KV requests from a seed: mostly valid, some not, over few keys so that they meet. Does not look at
- * answers: revisions are guessed from the number of requests so far, so some are in the past, some compacted, some not yet.
+ * An endless stream of KV requests from a seed: mostly valid, some not, over few keys so that they meet. Does not look
+ * at answers: revisions are guessed from the number of requests so far, so some are in the past, some compacted, some
+ * not yet.
  *
  * <p>Sort options that do not exist are left out: etcd 3.5 ends its process on a sort target it does not know.
  */

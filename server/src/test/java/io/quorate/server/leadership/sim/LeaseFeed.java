@@ -71,7 +71,8 @@ final class LeaseFeed {
         if (simulation.chance(0.5)) {
             lease.lostLeadership();
         } else {
-            node.later(replica, simulation.between(0, 5 * Simulation.MILLI), () -> lease.lostLeadership(term));
+            long delay = simulation.between(0, (simulation.chance(0.3) ? 1500 : 5) * Simulation.MILLI);
+            node.later(replica, delay, () -> lease.lostLeadership(term));
         }
     }
 

@@ -19,8 +19,8 @@ enum Mutant {
     REELECTED_DOES_NOT_WAIT,
     /** A lease counts from commit instead of from proposal. */
     GRANT_FROM_COMMIT,
-    /** A read is served without asking for the lease after its value was read. */
-    NO_CHECK_AFTER,
+    /** A leader serves a read without asking for the lease, before or after. */
+    NO_CHECK,
     /** A read takes the lease of whatever term there is after its value was read. */
     CHECK_AFTER_ANY_TERM,
     /** The leader keeps its lease while it releases it. */
@@ -31,12 +31,16 @@ enum Mutant {
     RELEASE_IN_WAIT_OUT,
     /** A new leader does not wait when there was a release somewhere near the end of its log. */
     RELEASE_NOT_LAST,
+    /** What was proposed in one leadership is appended in a later one that still waits. */
+    APPENDED_IN_LATER_TERM,
     /** A read barrier is served in the wait-out. */
     BARRIER_IN_WAIT_OUT,
     /** A leader reads at what it has applied, not at what it has committed. */
     READ_AT_APPLIED,
     /** A follower reads whatever it has applied, also when a newer leader gave it that. */
     FOLLOWER_FORGETS_TERM,
+    /** A leader answers a read that it vouched for long ago with what newer leaders gave it since. */
+    LEADER_FORGETS_TERM,
     /** A node that forwarded a write acknowledges it when it sees it applied. */
     FORWARDER_ACKNOWLEDGES
 }

@@ -31,10 +31,14 @@ final class Replica {
     private final Map<Long, Reply> forwarded = new HashMap<>();
     /** Some servers go on waiting for what they proposed when they lose leadership. */
     private final boolean forgetsProposals;
+    /** Some ask for the lease after the value was read, some before. */
+    private final boolean asksAfter;
 
     private RegisterState state;
     private List<Waiting> waiting = new ArrayList<>();
     private boolean applying;
+    /** If positive, the next read takes a barrier, and looks at its value only so much later. */
+    private long nextReadStalls;
 
     Replica(Simulation simulation, SimNode node, long boot) {
         this.simulation = simulation;
@@ -44,6 +48,7 @@ final class Replica {
         this.feed = new LeaseFeed(simulation, node, this);
         this.lease = feed.lease();
         this.forgetsProposals = simulation.chance(0.5);
+        this.asksAfter = simulation.chance(0.6);
         this.state = node.disk().log.snapshot();
     }
 
@@ -142,10 +147,10 @@ final class Replica {
     // What clients and other nodes ask.
 
     void write(int register, long operation, Reply reply) {
-        long term = raft.term();
         if (raft.isLeader()) {
+            long term = lease.servingTerm();
             if (feed.mayPropose(term)) {
-                propose(term, Kind.WRITE, register, operation, index -> {
+                propose(Kind.WRITE, register, operation, index -> {
                     simulation.invariants().oneServes().served(node, term);
                     reply.done(index);
                 });
@@ -187,32 +192,61 @@ final class Replica {
         }
     }
 
+    /**
+     * Any moment between begin and end at which the lease is valid will do, if what is read is no older than what was
+     * committed at that moment. Some replicas ask first, the others after the value was read.
+     */
     private void readAsLeader(int register, Reply reply) {
         long term = lease.servingTerm();
-        boolean tries = feed.isLeaseValid(term) || simulation.chance(0.3);
-        if (term == LeaderLease.NO_TERM || !tries) {
+        boolean valid = feed.isLeaseValid(term);
+        if (nextReadStalls > 0 || term == LeaderLease.NO_TERM || !(valid || (asksAfter && simulation.chance(0.3)))) {
             readBehindBarrier(register, reply);
-            return;
-        }
-        long position = simulation.is(Mutant.READ_AT_APPLIED) ? state.applied() : raft.commit();
-        awaitApplied(position, () -> step(() -> {
-            long value = state.read(register);
-            step(() -> {
+        } else if (asksAfter) {
+            await(position(), register, value -> {
                 if (isLeaseValidAfter(term)) {
-                    simulation.invariants().count("lease");
                     simulation.invariants().oneServes().served(node, term);
-                    reply.done(value);
-                    renew(term);
+                    served(term, value, reply);
                 } else {
                     readBehindBarrier(register, reply);
                 }
             });
-        }));
+        } else {
+            step(() -> await(position(), register, value -> {
+                if (isTermStill(term, Mutant.LEADER_FORGETS_TERM)) {
+                    served(term, value, reply);
+                } else {
+                    reply.refused();
+                }
+            }));
+        }
+    }
+
+    private long position() {
+        return simulation.is(Mutant.READ_AT_APPLIED) ? state.applied() : raft.commit();
+    }
+
+    private void await(long position, int register, LongConsumer value) {
+        long stall = nextReadStalls;
+        nextReadStalls = 0;
+        awaitApplied(position, () -> node.later(this, stall, () -> step(() -> {
+            long read = state.read(register);
+            step(() -> value.accept(read));
+        })));
+    }
+
+    void stallNextRead(long nanos) {
+        nextReadStalls = nanos;
+    }
+
+    private void served(long term, long value, Reply reply) {
+        simulation.invariants().count(asksAfter ? "lease, asked after" : "lease, asked before");
+        reply.done(value);
+        renew(term);
     }
 
     private boolean isLeaseValidAfter(long term) {
         return switch (simulation.mutant()) {
-            case NO_CHECK_AFTER -> true;
+            case NO_CHECK -> true;
             case CHECK_AFTER_ANY_TERM -> feed.isLeaseValid(lease.leadingTerm());
             default -> feed.isLeaseValid(term);
         };
@@ -220,15 +254,19 @@ final class Replica {
 
     private void renew(long term) {
         if (lease.shouldRenew() && feed.mayPropose(term)) {
-            propose(term, Kind.TICK, 0, 0, index -> {});
+            propose(Kind.TICK, 0, 0, index -> {});
         }
     }
 
     private void readBehindBarrier(int register, Reply reply) {
-        barrier(reply::refused, (term, index) -> step(() -> {
-            simulation.invariants().count("barrier");
-            simulation.invariants().oneServes().served(node, term);
-            reply.done(state.read(register));
+        barrier(reply::refused, (term, index) -> await(index, register, value -> {
+            if (isTermStill(term, Mutant.LEADER_FORGETS_TERM)) {
+                simulation.invariants().count("barrier");
+                simulation.invariants().oneServes().served(node, term);
+                reply.done(value);
+            } else {
+                reply.refused();
+            }
         }));
     }
 
@@ -237,9 +275,10 @@ final class Replica {
     }
 
     private void barrier(Runnable refused, Position position) {
-        long term = raft.term();
-        if (raft.isLeader() && (feed.mayPropose(term) || simulation.is(Mutant.BARRIER_IN_WAIT_OUT))) {
-            propose(term, Kind.TICK, 0, 0, index -> position.at(term, index));
+        boolean early = simulation.is(Mutant.BARRIER_IN_WAIT_OUT);
+        long term = early ? raft.term() : lease.servingTerm();
+        if (raft.isLeader() && (early || feed.mayPropose(term))) {
+            propose(Kind.TICK, 0, 0, index -> position.at(term, index));
         } else {
             refused.run();
         }
@@ -251,19 +290,21 @@ final class Replica {
             return;
         }
         SimNode leader = simulation.nodes().get(raft.leader());
-        Position answer = (term, index) -> awaitApplied(index, () -> step(() -> {
-            long value = state.read(register);
-            step(() -> {
-                if (raft.term() <= term || simulation.is(Mutant.FOLLOWER_FORGETS_TERM)) {
-                    simulation.invariants().count("follower");
-                    reply.done(value);
-                } else {
-                    reply.refused();
-                }
-            });
-        }));
+        Position answer = (term, index) -> await(index, register, value -> {
+            if (isTermStill(term, Mutant.FOLLOWER_FORGETS_TERM)) {
+                simulation.invariants().count("follower");
+                reply.done(value);
+            } else {
+                reply.refused();
+            }
+        });
         simulation.network().send(node, leader, to -> to.replica()
                 .readIndex((term, index) -> simulation.network().send(to, node, back -> answer.at(term, index))));
+    }
+
+    /** What was read was committed by no leader later than the one that vouched. */
+    private boolean isTermStill(long term, Mutant forgets) {
+        return raft.term() <= term || simulation.is(forgets);
     }
 
     private void readIndex(Position answer) {
@@ -276,7 +317,7 @@ final class Replica {
             barrier(() -> {}, safe);
             return;
         }
-        long index = simulation.is(Mutant.READ_AT_APPLIED) ? state.applied() : raft.commit();
+        long index = position();
         step(() -> {
             if (isLeaseValidAfter(term)) {
                 safe.at(term, index);
@@ -289,18 +330,16 @@ final class Replica {
 
     /** Planned handover; it may fail at every point. */
     void handOver() {
-        long term = raft.term();
+        long term = lease.servingTerm() == LeaderLease.NO_TERM ? raft.term() : lease.servingTerm();
         if (!raft.isLeader() || !feed.beginRelease(term)) {
             return;
         }
         simulation.invariants().count("release");
         SimNode target = raft.mostCaughtUp();
-        long proposedAt = node.clock().monotonicNanos();
-        long index = raft.propose(Kind.RELEASE, 0, 0);
-        proposals.put(index, new Proposal(term, proposedAt, done -> {
+        append(Kind.RELEASE, 0, 0, node.clock().monotonicNanos(), index -> {
             feed.released(term);
             simulation.network().send(node, target, to -> to.replica().raft().campaign());
-        }));
+        });
         node.later(this, simulation.between(2, 200) * Simulation.MILLI, () -> feed.cancelRelease(term));
     }
 
@@ -309,14 +348,24 @@ final class Replica {
     }
 
     /** The clock is read first; then, perhaps much later, the entry is handed to consensus. */
-    private void propose(long term, Kind kind, int register, long operation, LongConsumer whenApplied) {
+    private void propose(Kind kind, int register, long operation, LongConsumer whenApplied) {
         long proposedAt = node.clock().monotonicNanos();
-        step(() -> {
-            if (raft.isLeader() && raft.term() == term) {
-                long index = raft.propose(kind, register, operation);
-                proposals.put(index, new Proposal(term, proposedAt, whenApplied));
-            }
-        });
+        step(() -> append(kind, register, operation, proposedAt, whenApplied));
+    }
+
+    private void append(Kind kind, int register, long operation, long proposedAt, LongConsumer whenApplied) {
+        boolean permitted =
+                switch (simulation.mutant()) {
+                    case APPENDED_IN_LATER_TERM -> true;
+                    case BARRIER_IN_WAIT_OUT -> kind == Kind.TICK || lease.mayAppend(raft.term());
+                    case RELEASE_IN_WAIT_OUT -> kind == Kind.RELEASE || lease.mayAppend(raft.term());
+                    default -> lease.mayAppend(raft.term());
+                };
+        if (raft.isLeader() && permitted) {
+            long term = raft.term();
+            long index = raft.propose(kind, register, operation);
+            proposals.put(index, new Proposal(term, proposedAt, whenApplied));
+        }
     }
 
     /** A thread goes on: mostly soon, sometimes after it was off its core for long. */
@@ -325,7 +374,7 @@ final class Replica {
         if (simulation.chance(0.05)) {
             delay = simulation.between(1_000, 100 * Simulation.MILLI);
         } else if (simulation.chance(simulation.longStalls())) {
-            delay = simulation.between(1_000, 2000 * Simulation.MILLI);
+            delay = simulation.between(100, 1200) * Simulation.MILLI;
         }
         node.later(this, delay, action);
     }

@@ -1,0 +1,4 @@
+package io.quorate.client;
+
+/** A compaction was accepted. */
+public record CompactResult(Header header) {}

@@ -1,0 +1,52 @@
+package io.quorate.client.cli.kv;
+
+import io.quorate.client.QuorateClient;
+import io.quorate.client.Txn;
+import io.quorate.client.cli.Answers;
+import io.quorate.client.cli.CommandFailure;
+import io.quorate.client.cli.ConnectionOptions;
+import io.quorate.client.cli.ExitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Commits a transaction that stdin describes. */
+@Command(
+        name = "txn",
+        description = {
+            "Reads a transaction from stdin, as etcdctl does, and commits it atomically.",
+            "Three parts, each ended by an empty line: comparisons, what to do when all hold, what to do else.",
+            "  comparison: mod|create|version|value|lease(\"KEY\") =|!=|<|> \"VALUE\"",
+            "  operation:  put KEY VALUE | get KEY [RANGE_END] [--prefix] | del KEY [RANGE_END] [--prefix]"
+        },
+        mixinStandardHelpOptions = true)
+final class TxnCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private KvOutput output = new KvOutput();
+
+    @Override
+    public Integer call() throws IOException {
+        String script = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+        Txn txn;
+        try {
+            txn = TxnScript.parse(script);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+        try (QuorateClient client = connection.connect()) {
+            output.print(spec, Answers.await(client.kv().commit(txn)));
+        }
+        return ExitCode.DONE.number();
+    }
+}

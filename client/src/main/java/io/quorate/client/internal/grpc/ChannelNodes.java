@@ -1,0 +1,86 @@
+package io.quorate.client.internal.grpc;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.quorate.client.Endpoint;
+import io.quorate.client.internal.retry.Nodes;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One channel per endpoint, all on one network thread of our own. */
+final class ChannelNodes implements Nodes, AutoCloseable {
+    private static final long KEEP_ALIVE_SECONDS = 30;
+    private static final int MAX_RESPONSE_BYTES = Integer.MAX_VALUE;
+
+    private final MultiThreadIoEventLoopGroup loop;
+    private final List<ManagedChannel> channels;
+    private final AtomicInteger preferred;
+    private volatile boolean closed;
+
+    /** @param first number of the endpoint to begin with */
+    ChannelNodes(List<Endpoint> endpoints, int first) {
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("quorate-client", true), handlers);
+        channels = endpoints.stream()
+                .map(endpoint -> NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
+                        .eventLoopGroup(loop)
+                        .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                        .directExecutor()
+                        .disableRetry()
+                        .disableServiceConfigLookUp()
+                        .maxInboundMessageSize(MAX_RESPONSE_BYTES)
+                        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                        .usePlaintext()
+                        .build())
+                .toList();
+        preferred = new AtomicInteger(first);
+    }
+
+    @Override
+    public int preferred() {
+        return preferred.get();
+    }
+
+    @Override
+    public Channel channel(int number) {
+        return channels.get(Math.floorMod(number, channels.size()));
+    }
+
+    @Override
+    public void avoid(int number) {
+        preferred.compareAndSet(number, number + 1);
+    }
+
+    @Override
+    public int size() {
+        return channels.size();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void schedule(Runnable task, long delayNanos) {
+        loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        channels.forEach(ManagedChannel::shutdownNow);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,104 @@
+package io.quorate.client.internal.grpc;
+
+import io.quorate.client.CompactResult;
+import io.quorate.client.DeleteResult;
+import io.quorate.client.GetResult;
+import io.quorate.client.Header;
+import io.quorate.client.KeyValue;
+import io.quorate.client.Member;
+import io.quorate.client.NodeStatus;
+import io.quorate.client.OperationResult;
+import io.quorate.client.PutResult;
+import io.quorate.client.TxnResult;
+import io.quorate.proto.etcd.CompactionResponse;
+import io.quorate.proto.etcd.DeleteRangeResponse;
+import io.quorate.proto.etcd.MemberListResponse;
+import io.quorate.proto.etcd.PutResponse;
+import io.quorate.proto.etcd.RangeResponse;
+import io.quorate.proto.etcd.ResponseHeader;
+import io.quorate.proto.etcd.ResponseOp;
+import io.quorate.proto.etcd.StatusResponse;
+import io.quorate.proto.etcd.TxnResponse;
+import java.util.List;
+
+/** Etcd messages to public values. */
+final class Results {
+    private Results() {}
+
+    static PutResult put(PutResponse response) {
+        return new PutResult(
+                header(response.getHeader()), response.hasPrevKv() ? keyValue(response.getPrevKv()) : null);
+    }
+
+    static GetResult range(RangeResponse response) {
+        return new GetResult(
+                header(response.getHeader()),
+                response.getKvsList().stream().map(Results::keyValue).toList(),
+                response.getMore(),
+                response.getCount());
+    }
+
+    static DeleteResult delete(DeleteRangeResponse response) {
+        return new DeleteResult(
+                header(response.getHeader()),
+                response.getDeleted(),
+                response.getPrevKvsList().stream().map(Results::keyValue).toList());
+    }
+
+    static TxnResult txn(TxnResponse response) {
+        List<OperationResult> results =
+                response.getResponsesList().stream().map(Results::operation).toList();
+        return new TxnResult(header(response.getHeader()), response.getSucceeded(), results);
+    }
+
+    static CompactResult compact(CompactionResponse response) {
+        return new CompactResult(header(response.getHeader()));
+    }
+
+    static NodeStatus.Report status(StatusResponse response) {
+        return new NodeStatus.Report(
+                header(response.getHeader()),
+                response.getVersion(),
+                response.getLeader(),
+                new NodeStatus.Log(response.getRaftTerm(), response.getRaftIndex(), response.getRaftAppliedIndex()),
+                new NodeStatus.Size(response.getDbSize(), response.getDbSizeInUse()),
+                response.getIsLearner(),
+                List.copyOf(response.getErrorsList()));
+    }
+
+    static List<Member> members(MemberListResponse response) {
+        return response.getMembersList().stream()
+                .map(member -> new Member(
+                        member.getID(),
+                        member.getName(),
+                        List.copyOf(member.getPeerURLsList()),
+                        List.copyOf(member.getClientURLsList()),
+                        member.getIsLearner()))
+                .toList();
+    }
+
+    private static OperationResult operation(ResponseOp response) {
+        return switch (response.getResponseCase()) {
+            case RESPONSE_PUT -> put(response.getResponsePut());
+            case RESPONSE_RANGE -> range(response.getResponseRange());
+            case RESPONSE_DELETE_RANGE -> delete(response.getResponseDeleteRange());
+            case RESPONSE_TXN -> txn(response.getResponseTxn());
+            case RESPONSE_NOT_SET ->
+                throw new IllegalStateException("a transaction's answer lacks an operation's answer");
+        };
+    }
+
+    private static Header header(ResponseHeader header) {
+        return new Header(header.getClusterId(), header.getMemberId(), header.getRevision(), header.getRaftTerm());
+    }
+
+    private static KeyValue keyValue(io.quorate.proto.etcd.KeyValue kv) {
+        return new KeyValue(
+                kv.getKey(),
+                kv.getValue(),
+                kv.getCreateRevision(),
+                kv.getModRevision(),
+                kv.getVersion(),
+                kv.getLease());
+    }
+}

@@ -1,0 +1,114 @@
+package io.quorate.server;
+
+import java.net.BindException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How a server process ends. The numbers are part of the interface and never change meaning. */
+enum ServerExit {
+    STOPPED(0, "stopped as asked", "nothing"),
+    FAILED(1, "failed for a reason with no code of its own", "read the last lines of the log"),
+    USAGE(2, "the command line, the topology or a setting is wrong", "correct what the message lists"),
+    WRONG_DATA_DIRECTORY(
+            10,
+            "the data directory belongs to another node or cluster, to a newer release, or to something else",
+            "give the right --data, or upgrade"),
+    DATA_DIRECTORY_LOCKED(11, "another process uses the data directory", "stop that process"),
+    PORT_TAKEN(12, "a port is taken, or its address is not of this machine", "stop what listens there, or choose another"),
+    CORRUPT_LOG(
+            13,
+            "the Raft log is damaged other than by a power loss at its end",
+            "replace the replica: move its directory away and start with an empty one"),
+    CORRUPT_STORE(
+            14,
+            "the state on disk is damaged",
+            "replace the replica: move its directory away and start with an empty one"),
+    REPLICA_FAULT(15, "the replica cannot go on: an I/O error or a broken invariant", "read the log; check the disk"),
+    DISK_FULL(16, "the disk is full", "make room, then start again; nothing acknowledged is lost"),
+    OUT_OF_MEMORY(17, "out of memory, noticed by the server (the JVM itself ends with 3)", "give it more memory"),
+    DATA_DIRECTORY_UNUSABLE(18, "the data directory cannot be created, read or written", "check its path and owner");
+
+    /** By name: they live in rooms, and a library, that this one does not see. */
+    private static final List<String> CORRUPT_LOGS =
+            List.of("CorruptLog", "CorruptedFileException", "ChecksumException", "TruncatedLogException");
+
+    private final int code;
+    private final String meaning;
+    private final String remedy;
+
+    ServerExit(int code, String meaning, String remedy) {
+        this.code = code;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+
+    /** What a code means; null when no server ends with it. */
+    static @Nullable ServerExit ofCode(int code) {
+        for (ServerExit exit : values()) {
+            if (exit.code == code) {
+                return exit;
+            }
+        }
+        return null;
+    }
+
+    /** By the failure and what caused it. */
+    static ServerExit of(Throwable failure, ServerExit otherwise) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            ServerExit exit = ofOne(each);
+            if (exit != null) {
+                return exit;
+            }
+        }
+        return otherwise;
+    }
+
+    private static @Nullable ServerExit ofOne(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        if (failure instanceof OutOfMemoryError) {
+            return OUT_OF_MEMORY;
+        }
+        if (failure instanceof BindException
+                || name.equals("PortTakenException")
+                || message.contains("address already in use")) {
+            return PORT_TAKEN;
+        }
+        if (message.contains("no space left on device") || message.contains("disk quota exceeded")) {
+            return DISK_FULL;
+        }
+        if (CORRUPT_LOGS.contains(name)) {
+            return CORRUPT_LOG;
+        }
+        if (name.equals("CorruptStore")) {
+            return CORRUPT_STORE;
+        }
+        return failure instanceof FileSystemException && message.contains("read-only file system")
+                ? DATA_DIRECTORY_UNUSABLE
+                : null;
+    }
+
+    /** The table of docs/operations/server-exit-codes.md. */
+    static String table() {
+        StringBuilder table = new StringBuilder("| code | meaning | what to do |\n|---|---|---|\n");
+        for (ServerExit exit : values()) {
+            table.append("| ").append(exit.code).append(" | ").append(exit.meaning).append(" | ");
+            table.append(exit.remedy).append(" |\n");
+        }
+        return table.toString();
+    }
+}

@@ -1,0 +1,31 @@
+package io.quorate.server.bootstrap;
+
+import io.quorate.server.observability.Health;
+import io.quorate.server.replication.GroupStatus;
+import io.quorate.server.replication.GroupStatus.LeaseState;
+import io.quorate.server.request.KeyspaceRequests;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/** Lives until its replica has failed; is ready while it knows a leader that may serve, itself or another. */
+record NodeHealth(KeyspaceRequests keyspace, Future<Throwable> fault) implements Health {
+    @Override
+    public List<String> lifeProblems() {
+        return fault.isDone() ? List.of("the replica cannot go on") : List.of();
+    }
+
+    @Override
+    public List<String> readinessProblems() {
+        if (fault.isDone()) {
+            return lifeProblems();
+        }
+        GroupStatus status = keyspace.status();
+        if (status.leader() == null) {
+            return List.of("RAFT NO LEADER");
+        }
+        if (status.lease() == LeaseState.WAITING_OUT || status.lease() == LeaseState.RELEASED) {
+            return List.of("LEADER NOT READY");
+        }
+        return List.of();
+    }
+}

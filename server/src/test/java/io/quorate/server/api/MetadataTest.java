@@ -1,0 +1,138 @@
+package io.quorate.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import io.quorate.proto.etcd.KVGrpc;
+import io.quorate.proto.etcd.PutRequest;
+import io.quorate.proto.etcd.RangeRequest;
+import io.quorate.server.command.SessionStamp;
+import io.quorate.server.common.SessionId;
+import io.quorate.server.request.ReadLevel;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetadataTest {
+    private static final ByteString KEY = ByteString.copyFromUtf8("k");
+    private static final PutRequest PUT = PutRequest.newBuilder().setKey(KEY).build();
+    private static final RangeRequest RANGE =
+            RangeRequest.newBuilder().setKey(KEY).build();
+    private static final String SESSION = "0123456789abcdefFEDCBA9876543210";
+
+    private final FakeKeyspace keyspace = new FakeKeyspace();
+    private ApiFixture api;
+
+    @BeforeEach
+    void open() throws IOException {
+        api = new ApiFixture(keyspace);
+    }
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    private KVGrpc.KVBlockingStub with(String... keysAndValues) {
+        Metadata metadata = new Metadata();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            metadata.put(Metadata.Key.of(keysAndValues[i], Metadata.ASCII_STRING_MARSHALLER), keysAndValues[i + 1]);
+        }
+        return api.kv().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    @Test
+    void shouldStampANumberedWrite() {
+        with("quorate-session", SESSION, "quorate-sequence", "12", "quorate-acknowledged-below", "9")
+                .put(PUT);
+
+        assertThat(keyspace.writes.get(0).stamp())
+                .isEqualTo(new SessionStamp(new SessionId(0x0123456789abcdefL, 0xfedcba9876543210L), 12, 9));
+    }
+
+    @Test
+    void shouldTakeNothingForAcknowledgedWhenItIsNotSaid() {
+        with("quorate-session", SESSION, "quorate-sequence", "1").put(PUT);
+
+        assertThat(keyspace.writes.get(0).stamp())
+                .isEqualTo(new SessionStamp(new SessionId(0x0123456789abcdefL, 0xfedcba9876543210L), 1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0123, 1, 0",
+        "0123456789abcdefFEDCBA987654321g, 1, 0",
+        "0123456789abcdefFEDCBA9876543210, 0, 0",
+        "0123456789abcdefFEDCBA9876543210, -1, 0",
+        "0123456789abcdefFEDCBA9876543210, x, 0",
+        "0123456789abcdefFEDCBA9876543210, 9999999999999999999, 0",
+        "0123456789abcdefFEDCBA9876543210, 5, 6",
+        "0123456789abcdefFEDCBA9876543210, 5, -1"
+    })
+    void shouldRefuseABadStampBeforeAnythingIsDone(String session, String sequence, String acknowledgedBelow) {
+        KVGrpc.KVBlockingStub stub = with(
+                "quorate-session", session,
+                "quorate-sequence", sequence,
+                "quorate-acknowledged-below", acknowledgedBelow);
+
+        assertRefused(stub);
+    }
+
+    @Test
+    void shouldRefuseHalfAStamp() {
+        assertRefused(with("quorate-session", SESSION));
+        assertRefused(with("quorate-sequence", "1"));
+        assertRefused(with("quorate-acknowledged-below", "1"));
+    }
+
+    @Test
+    void shouldRefuseWhatItDoesNotServe() {
+        assertRefused(with("quorate-consistency", "bounded"));
+        assertRefused(with("quorate-min-revision", "5"));
+        assertRefused(with("quorate-max-staleness-ms", "5"));
+        assertRefused(with("quorate-on-miss", "wait"));
+        assertRefused(with("quorate-keyspace", "other"));
+    }
+
+    private void assertRefused(KVGrpc.KVBlockingStub stub) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> stub.put(PUT));
+        assertThat(failure).isNotNull();
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(failure.getStatus().getDescription()).startsWith("quorate: bad request metadata: quorate-");
+        assertThat(keyspace.writes).isEmpty();
+    }
+
+    @Test
+    void shouldReadAtTheLevelOfTheMetadata() {
+        with("quorate-consistency", "serializable").range(RANGE);
+        with("quorate-consistency", "linearizable")
+                .range(RANGE.toBuilder().setSerializable(true).build());
+        with("quorate-keyspace", "default").range(RANGE);
+
+        assertThat(keyspace.reads)
+                .extracting(FakeKeyspace.Read::level)
+                .containsExactly(ReadLevel.SERIALIZABLE, ReadLevel.LINEARIZABLE, ReadLevel.LINEARIZABLE);
+    }
+
+    @Test
+    void shouldFailAtOnceWithoutALeaderWhenOneIsRequired() {
+        with("hasleader", "true").put(PUT);
+        keyspace.leader = null;
+        with("hasleader", "false").put(PUT);
+
+        StatusRuntimeException failure = catchThrowableOfType(
+                StatusRuntimeException.class, () -> with("hasleader", "true").put(PUT));
+        assertThat(failure).isNotNull();
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(failure.getStatus().getDescription()).isEqualTo("etcdserver: no leader");
+        assertThat(keyspace.writes).hasSize(2);
+    }
+}
