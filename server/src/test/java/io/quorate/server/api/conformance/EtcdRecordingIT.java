@@ -36,8 +36,8 @@ class EtcdRecordingIT {
     private void shouldAnswerAs(String recording, int most) throws IOException {
         List<ApiFixture> apis = new ArrayList<>();
         // Patient elections: on a busy machine a change of leader would be an answer that etcd did not give.
-        RatisSettings settings =
-                new RatisSettings(Duration.ofSeconds(3), Duration.ofSeconds(4), 100_000, 1_000, 8L << 20, 16L << 20);
+        RatisSettings settings = new RatisSettings(
+                Duration.ofSeconds(3), Duration.ofSeconds(4), 100_000, 64L << 20, 1_000, 8L << 20, 16L << 20);
         try (TestCluster cluster = new TestCluster(directory, 3, settings).start()) {
             cluster.awaitLeader();
             List<EtcdEndpoint> nodes = new ArrayList<>();
