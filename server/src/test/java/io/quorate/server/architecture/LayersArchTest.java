@@ -51,6 +51,9 @@ class LayersArchTest {
                         .map(Room::name))
                 .as("rooms without a class")
                 .isEmpty();
+        assertThat(seen.stream().filter(Room::mayNotExist).map(Room::name))
+                .as("rooms that are planned no longer")
+                .isEmpty();
     }
 
     @Test
