@@ -106,7 +106,8 @@ class TidyTest {
     void shouldHangAPlaqueOnEveryPackage() {
         Set<String> packages = new TreeSet<>();
         Set<String> plaques = new HashSet<>();
-        for (Entry entry : TREE.where(entry -> entry.endsWith(".java") && entry.path().contains("/src/main/java/"))) {
+        for (Entry entry :
+                TREE.where(entry -> entry.endsWith(".java") && entry.path().contains("/src/main/java/"))) {
             String directory = entry.path().substring(0, entry.path().lastIndexOf('/'));
             packages.add(directory);
             if (entry.name().equals("package-info.java")) {
@@ -114,7 +115,9 @@ class TidyTest {
             }
         }
         packages.removeAll(plaques);
-        check("plaques", packages.stream().map(path -> path + ": no package-info.java").toList());
+        check(
+                "plaques",
+                packages.stream().map(path -> path + ": no package-info.java").toList());
     }
 
     @Test
@@ -123,7 +126,8 @@ class TidyTest {
         for (Entry entry : TREE.where(Entry::isText)) {
             boolean script = TREE.text(entry).startsWith("#!");
             if (script != entry.isExecutable()) {
-                violations.add(entry.path() + (script ? ": a script, but not executable" : ": executable, but no script"));
+                violations.add(
+                        entry.path() + (script ? ": a script, but not executable" : ": executable, but no script"));
             }
         }
         check("executables", violations);
@@ -219,7 +223,8 @@ class TidyTest {
         String target = path;
         return parts.length == 1
                 || TREE.where(entry -> entry.path().equals(target)).stream()
-                        .anyMatch(entry -> Markdown.of(TREE.text(entry)).anchors().contains(parts[1]));
+                        .anyMatch(
+                                entry -> Markdown.of(TREE.text(entry)).anchors().contains(parts[1]));
     }
 
     private static List<String> found(Entry entry, Pattern pattern, String message) {
@@ -229,7 +234,8 @@ class TidyTest {
             number++;
             Matcher matcher = pattern.matcher(line);
             if (matcher.find()) {
-                violations.add(entry.path() + ":" + number + ": '" + matcher.group().strip() + "': " + message);
+                violations.add(
+                        entry.path() + ":" + number + ": '" + matcher.group().strip() + "': " + message);
             }
         }
         return violations;
@@ -252,13 +258,15 @@ class TidyTest {
             String[] parts = line.split("\\|", -1);
             assertThat(parts).as("rule | path | text | reason: %s", line).hasSize(4);
             if (parts[0].strip().equals(rule)
-                    && !forbidden.removeIf(violation -> violation.startsWith(parts[1].strip())
-                            && violation.contains(parts[2].strip()))) {
+                    && !forbidden.removeIf(violation ->
+                            violation.startsWith(parts[1].strip()) && violation.contains(parts[2].strip()))) {
                 unused.add(line);
             }
         }
         assertThat(forbidden).as(rule).isEmpty();
-        assertThat(unused).as("%s: exceptions that nothing needs any more; remove them", rule).isEmpty();
+        assertThat(unused)
+                .as("%s: exceptions that nothing needs any more; remove them", rule)
+                .isEmpty();
     }
 
     /** A cap on the lines of files whose path matches. */

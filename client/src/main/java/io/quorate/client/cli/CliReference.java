@@ -18,18 +18,23 @@ public final class CliReference {
         return texts;
     }
 
-    /** The page. */
-    public static String markdown(CommandLine root) {
+    /**
+     * A page of the commands.
+     *
+     * @param title of the page
+     * @param introduction below the title
+     */
+    public static String markdown(String title, String introduction, CommandLine... commands) {
         StringBuilder page = new StringBuilder();
-        page.append("# The quorate command\n\n")
-                .append("Generated from the commands' own help; a test fails when it is stale.\n")
-                .append("What the exit codes mean is told in [exit-codes.md](../operations/exit-codes.md).\n");
-        helpTexts(root)
-                .forEach((name, text) -> page.append("\n## ")
-                        .append(name)
-                        .append("\n\n```text\n")
-                        .append(text)
-                        .append("```\n"));
+        page.append("# ").append(title).append("\n\n").append(introduction).append("\n");
+        for (CommandLine command : commands) {
+            helpTexts(command)
+                    .forEach((name, text) -> page.append("\n## ")
+                            .append(name)
+                            .append("\n\n```text\n")
+                            .append(text)
+                            .append("```\n"));
+        }
         return page.toString();
     }
 

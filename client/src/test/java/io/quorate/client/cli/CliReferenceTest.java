@@ -17,6 +17,10 @@ import org.junit.jupiter.api.TestFactory;
 class CliReferenceTest {
     private static final boolean WRITE = Boolean.getBoolean("quorate.write");
     private static final Path HELP = Path.of("src/test/resources/help");
+    private static final String INTRODUCTION = """
+            Generated from the commands' own help; a test fails when it is stale. The commands that start servers are in
+            [cli-server.md](cli-server.md), what the exit codes mean is told in
+            [exit-codes.md](../operations/exit-codes.md).""";
     private static final Path PAGE = Path.of("../docs/reference/cli.md");
 
     @TestFactory
@@ -31,7 +35,7 @@ class CliReferenceTest {
 
     @Test
     void shouldHaveAFreshReference() throws IOException {
-        compare(PAGE, CliReference.markdown(QuorateMain.commandLine()));
+        compare(PAGE, CliReference.markdown("The quorate command", INTRODUCTION, QuorateMain.commandLine()));
     }
 
     @Test

@@ -25,6 +25,7 @@ final class EntryWriter implements MvccWriter {
 
     private final MvccStore mvcc;
     private final OrderedStore store;
+    private final RecentVersions recent;
 
     /** Newest versions met in this entry, read or written: a key is looked up in the store once per entry. */
     private final Map<Bytes, StoredVersion> known = new LinkedHashMap<>();
@@ -42,9 +43,10 @@ final class EntryWriter implements MvccWriter {
     private byte[] keyScratch = new byte[256];
     private byte[] valueScratch = new byte[1024];
 
-    EntryWriter(MvccStore mvcc, OrderedStore store, MvccFacts facts) {
+    EntryWriter(MvccStore mvcc, OrderedStore store, RecentVersions recent, MvccFacts facts) {
         this.mvcc = mvcc;
         this.store = store;
+        this.recent = recent;
         this.facts = facts;
         this.revision = facts.revision();
     }
@@ -63,6 +65,9 @@ final class EntryWriter implements MvccWriter {
         MvccFacts after = new MvccFacts(revision, facts.compacted());
         if (!changes.isEmpty()) {
             full.put(Column.META, MvccFacts.key(), after.encode());
+        }
+        for (Change change : changes) {
+            recent.note(change.key(), change.now());
         }
         mvcc.commit(full, after);
         facts = after;
@@ -96,8 +101,11 @@ final class EntryWriter implements MvccWriter {
     public StoredVersion find(Bytes key) {
         StoredVersion version = known.get(key);
         if (version == null) {
-            byte[] row = store.get(Column.CURRENT, key.array());
-            version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
+            version = recent.find(key);
+            if (version == null) {
+                byte[] row = store.get(Column.CURRENT, key.array());
+                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
+            }
             remember(key, version);
         }
         return version;

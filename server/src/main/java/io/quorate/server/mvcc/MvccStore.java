@@ -1,5 +1,6 @@
 package io.quorate.server.mvcc;
 
+import io.quorate.server.common.Bytes;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.storage.Column;
 import io.quorate.server.storage.OrderedStore;
@@ -28,6 +29,7 @@ public final class MvccStore implements MvccReader {
 
     private final OrderedStore store;
     private final MvccWriter writer;
+    private final RecentVersions recent = new RecentVersions();
 
     /** Batches begun plus batches done: odd while one is being written. Written by the apply thread only. */
     private volatile long writes;
@@ -41,7 +43,7 @@ public final class MvccStore implements MvccReader {
         this.store = store;
         this.revision = new AtomicLong(facts.revision());
         this.compacted = facts.compacted();
-        this.writer = new EntryWriter(this, store, facts);
+        this.writer = new EntryWriter(this, store, recent, facts);
     }
 
     public static MvccStore open(OrderedStore store) {
@@ -92,13 +94,16 @@ public final class MvccStore implements MvccReader {
     }
 
     private @Nullable Found readNewest(RangeQuery query) {
-        byte[] key = query.range().key().array();
+        Bytes key = query.range().key();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long writesBefore = writes;
             long at = revision.get();
-            byte[] row = store.get(Column.CURRENT, key);
-            if (row != null) {
-                StoredVersion version = StoredVersion.decode(row, 0);
+            StoredVersion version = recent.find(key);
+            if (version == null || version.modRevision() > at) {
+                byte[] row = store.get(Column.CURRENT, key.array());
+                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
+            }
+            if (version.isLive()) {
                 if (version.modRevision() <= at) {
                     return new Found(at, RangeScan.single(query, version));
                 }

@@ -2,6 +2,7 @@ package io.quorate.server.request;
 
 import io.quorate.server.command.CommandCodec;
 import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Rejection;
 import io.quorate.server.command.SessionStamp;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeId;
@@ -15,10 +16,11 @@ import io.quorate.server.replication.ReplicaGroup;
 import io.quorate.server.request.RequestFailure.Kind;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,21 +39,23 @@ final class Forwarder {
     private final Proposals proposals;
     private final ScheduledExecutorService timer;
     private final Duration retryDelay;
-    private final SessionId session;
     private final Metrics.Counter forwarded;
     private final Metrics.Counter resent;
-    private final AtomicLong sequences = new AtomicLong();
-    private final ConcurrentSkipListMap<Long, Outgoing> outstanding = new ConcurrentSkipListMap<>();
+    private final Supplier<SessionId> newSession;
+    private final Set<Outgoing> outstanding = ConcurrentHashMap.newKeySet();
+    private volatile StampedSession session;
 
     /** A batch without its answer. Attempts of one batch follow each other; nothing here is shared between two. */
     private static final class Outgoing {
+        final StampedSession session;
         final long sequence;
         final byte[] bytes;
         final List<PendingWrite> writes;
         volatile boolean underWay;
         volatile boolean lost;
 
-        Outgoing(long sequence, byte[] bytes, List<PendingWrite> writes) {
+        Outgoing(StampedSession session, long sequence, byte[] bytes, List<PendingWrite> writes) {
+            this.session = session;
             this.sequence = sequence;
             this.bytes = bytes;
             this.writes = writes;
@@ -71,14 +75,16 @@ final class Forwarder {
     record Wiring(
             ReplicaGroup replica, GroupId group, PeerCalls peers, LeaderLease lease, ScheduledExecutorService timer) {}
 
-    Forwarder(Wiring wiring, Proposals proposals, SessionId session, Duration retryDelay, Metrics metrics) {
+    Forwarder(
+            Wiring wiring, Proposals proposals, Supplier<SessionId> newSession, Duration retryDelay, Metrics metrics) {
         this.replica = wiring.replica();
         this.group = wiring.group();
         this.peers = wiring.peers();
         this.lease = wiring.lease();
         this.timer = wiring.timer();
         this.proposals = proposals;
-        this.session = session;
+        this.newSession = newSession;
+        this.session = new StampedSession(newSession.get());
         this.retryDelay = retryDelay;
         this.forwarded = metrics.counter("quorate_batches_forwarded", "Batches of local writes sent to the leader");
         this.resent = metrics.counter("quorate_batches_resent", "Batches sent again because they got no answer");
@@ -91,20 +97,14 @@ final class Forwarder {
     }
 
     void forward(List<PendingWrite> writes) {
-        long sequence = sequences.incrementAndGet();
-        long acknowledgedBelow = outstanding.isEmpty() ? sequence : Math.min(sequence, firstOutstanding(sequence));
+        StampedSession current = session;
+        SessionStamp stamp = current.next();
         byte[] bytes = CommandCodec.encodeBatch(
-                new SessionStamp(session, sequence, acknowledgedBelow),
-                writes.stream().map(PendingWrite::encoded).toList());
-        Outgoing outgoing = new Outgoing(sequence, bytes, writes);
-        outstanding.put(sequence, outgoing);
+                stamp, writes.stream().map(PendingWrite::encoded).toList());
+        Outgoing outgoing = new Outgoing(current, stamp.sequence(), bytes, writes);
+        outstanding.add(outgoing);
         forwarded.add(1);
         attempt(outgoing);
-    }
-
-    private long firstOutstanding(long otherwise) {
-        var first = outstanding.firstEntry();
-        return first == null ? otherwise : first.getKey();
     }
 
     private void attempt(Outgoing outgoing) {
@@ -134,10 +134,7 @@ final class Forwarder {
         }
         outgoing.underWay = false;
         switch (result.status()) {
-            case OK -> {
-                end(outgoing);
-                deliver(outgoing, result.outcome());
-            }
+            case OK -> delivered(outgoing, result.outcome());
             case INDETERMINATE, NOT_LEADER, NOT_READY, OVERLOADED -> again(outgoing);
             case REFUSED -> {
                 end(outgoing);
@@ -146,14 +143,37 @@ final class Forwarder {
         }
     }
 
-    private static void deliver(Outgoing outgoing, byte @Nullable [] encoded) {
+    private void delivered(Outgoing outgoing, byte @Nullable [] encoded) {
         List<Outcome> outcomes = encoded == null ? List.of() : CommandCodec.decodeOutcomes(encoded);
-        if (outcomes.size() != outgoing.writes.size()) {
-            outgoing.writes.forEach(write -> write.fail(Kind.INDETERMINATE));
+        if (outcomes.size() == outgoing.writes.size() && !isExpired(outcomes)) {
+            outgoing.session.confirm();
+            end(outgoing);
+            for (int i = 0; i < outcomes.size(); i++) {
+                outgoing.writes.get(i).answer(outcomes.get(i));
+            }
             return;
         }
-        for (int i = 0; i < outcomes.size(); i++) {
-            outgoing.writes.get(i).answer(outcomes.get(i));
+        renewSession(outgoing.session);
+        end(outgoing);
+        if (outgoing.lost) {
+            outgoing.writes.forEach(write -> write.fail(Kind.INDETERMINATE));
+        } else {
+            // This one attempt was refused and there was no other: nothing was applied.
+            forward(outgoing.writes.stream().filter(write -> !write.isDone()).toList());
+        }
+    }
+
+    /** The batch's own stamp was refused, which every request in it tells; a client's stamp is refused by itself. */
+    private static boolean isExpired(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .allMatch(outcome -> outcome instanceof Outcome.Rejected rejected
+                        && rejected.reason() == Rejection.SESSION_EXPIRED);
+    }
+
+    /** The group has forgotten our session, after ten thousand others: go on under a new name. */
+    private synchronized void renewSession(StampedSession expired) {
+        if (session == expired) {
+            session = new StampedSession(newSession.get());
         }
     }
 
@@ -163,13 +183,14 @@ final class Forwarder {
     }
 
     private void end(Outgoing outgoing) {
-        outstanding.remove(outgoing.sequence);
+        outstanding.remove(outgoing);
+        outgoing.session.end(outgoing.sequence);
         proposals.pump();
     }
 
     /** Ends writes that have waited too long; their batch is not sent again once all of them are. */
     void expire(long nowNanos) {
-        for (Outgoing outgoing : outstanding.values()) {
+        for (Outgoing outgoing : outstanding) {
             for (PendingWrite write : outgoing.writes) {
                 if (write.isExpired(nowNanos)) {
                     write.fail(outgoing.kindOfFailure());

@@ -79,8 +79,12 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         this.proposals = new Proposals(
                 replica, lease, limits, new Proposals.Proposer(replica.self().value(), boot), crew, metrics);
         var wiring = new Forwarder.Wiring(replica, parts.group(), parts.peers(), lease, timer);
-        SessionId session = new SessionId(ThreadLocalRandom.current().nextLong(), boot);
-        this.forwarder = new Forwarder(wiring, proposals, session, limits.retryDelay(), metrics);
+        this.forwarder = new Forwarder(
+                wiring,
+                proposals,
+                () -> new SessionId(ThreadLocalRandom.current().nextLong(), boot),
+                limits.retryDelay(),
+                metrics);
         proposals.forwardTo(forwarder);
         this.fresh = new FreshReads(wiring, proposals, crew, limits.retryDelay(), metrics);
         this.compaction = new HistoryCompaction(state, parts.background(), clock);

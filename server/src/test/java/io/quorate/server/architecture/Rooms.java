@@ -98,9 +98,9 @@ final class Rooms {
     /** Classes of these rooms, without those of rooms within them. */
     static DescribedPredicate<JavaClass> in(String... names) {
         List<String> wanted = List.of(names);
-        return DescribedPredicate.describe("in rooms " + wanted, type -> of(type).map(Room::name)
-                .filter(wanted::contains)
-                .isPresent());
+        return DescribedPredicate.describe(
+                "in rooms " + wanted,
+                type -> of(type).map(Room::name).filter(wanted::contains).isPresent());
     }
 
     /** Classes of the server outside these rooms. */

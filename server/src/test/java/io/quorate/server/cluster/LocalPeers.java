@@ -13,12 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Calls between test nodes without a wire; a cut link loses the request or, after it was served, its answer. */
 final class LocalPeers implements PeerCalls {
+    /** Looks at each file of a snapshot before it is copied; may hold the copy up, or fail it. */
+    interface FetchTap {
+        void before(NodeId from, NodeId to, Path file) throws IOException;
+    }
+
     private final TestCluster cluster;
     private final NodeId self;
 
@@ -64,17 +70,35 @@ final class LocalPeers implements PeerCalls {
         if (!reaches(from)) {
             throw new IOException(from + " cannot be reached");
         }
+        cluster.fetches().incrementAndGet();
         SnapshotFiles snapshot =
                 cluster.node(from).host().latestSnapshot().orElseThrow(() -> new IOException("no snapshot yet"));
         Files.createDirectories(directory);
-        try (Stream<Path> files = Files.list(snapshot.directory())) {
-            for (Path file : files.toList()) {
-                Files.copy(
-                        file,
-                        directory.resolve(file.getFileName().toString()),
-                        StandardCopyOption.REPLACE_EXISTING);
+        removeOthers(directory, snapshot.directory());
+        for (Path file : files(snapshot.directory())) {
+            Path copy = directory.resolve(file.getFileName());
+            if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+                cluster.fetchTap().before(from, self, file);
+                if (!reaches(from)) {
+                    throw new IOException(from + " went away");
+                }
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
             }
         }
         return snapshot.position();
+    }
+
+    private static void removeOthers(Path directory, Path wanted) throws IOException {
+        for (Path file : files(directory)) {
+            if (!Files.exists(wanted.resolve(file.getFileName()))) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.quorate.server.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.quorate.server.command.Command;
 import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Request;
@@ -10,6 +12,7 @@ import io.quorate.server.common.NodeId;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.mvcc.MvccReader.Found;
 import io.quorate.server.mvcc.MvccReader.ReadOutcome;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ratis.RatisSettings;
 import io.quorate.server.request.ReadLevel;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
@@ -39,6 +43,8 @@ public final class TestCluster implements AutoCloseable {
     private final Path directory;
     private final RatisSettings settings;
     private final Links links = new Links();
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile LocalPeers.FetchTap fetchTap = (from, to, file) -> {};
 
     public TestCluster(Path directory, int size, RatisSettings settings) throws IOException {
         this.directory = directory;
@@ -54,7 +60,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Short elections, small snapshots: tests run in seconds. */
     public static RatisSettings quick() {
-        return new RatisSettings(Duration.ofMillis(300), Duration.ofMillis(600), 100_000, 1_000, 8L << 20, 16L << 20);
+        return new RatisSettings(Duration.ofMillis(300), Duration.ofMillis(600), 100_000, 64L << 20, 1_000, 8L << 20, 16L << 20);
     }
 
     private static InetSocketAddress freeAddress() throws IOException {
@@ -84,6 +90,31 @@ public final class TestCluster implements AutoCloseable {
 
     Map<NodeId, InetSocketAddress> addresses() {
         return addresses;
+    }
+
+    /** How often any node has begun or continued a snapshot download. */
+    AtomicInteger fetches() {
+        return fetches;
+    }
+
+    LocalPeers.FetchTap fetchTap() {
+        return fetchTap;
+    }
+
+    void tapFetches(LocalPeers.FetchTap tap) {
+        fetchTap = tap;
+    }
+
+    /** Waits until these nodes hold the same state at the same position. */
+    void awaitEqualState(List<TestNode> among) {
+        Awaitility.await("equal state")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreException(LocalState.Unavailable.class)
+                .untilAsserted(() -> assertThat(among.stream()
+                                .map(node -> node.state().digest())
+                                .distinct())
+                        .hasSize(1));
     }
 
     public Links links() {
@@ -125,11 +156,15 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public static CompletableFuture<Outcome> write(TestNode node, String key, String value) {
+        return write(node, key, value, PATIENCE);
+    }
+
+    public static CompletableFuture<Outcome> write(TestNode node, String key, String value, Duration timeout) {
         return node.keyspace()
                 .write(
                         new Request(null, Command.Put.of(Bytes.utf8(key), Bytes.utf8(value))),
                         key.length() + value.length(),
-                        System.nanoTime() + PATIENCE.toNanos());
+                        node.clock().monotonicNanos() + timeout.toNanos());
     }
 
     /** The value a linearizable read at this node gives; "" when the key is absent. */
@@ -138,7 +173,7 @@ public final class TestCluster implements AutoCloseable {
                 .read(
                         RangeQuery.of(KeyRange.single(Bytes.utf8(key))),
                         ReadLevel.LINEARIZABLE,
-                        System.nanoTime() + timeout.toNanos())
+                        node.clock().monotonicNanos() + timeout.toNanos())
                 .thenApply(TestCluster::value);
     }
 

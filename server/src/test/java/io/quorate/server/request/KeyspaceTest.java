@@ -6,6 +6,7 @@ import io.quorate.server.command.Batch;
 import io.quorate.server.command.Command;
 import io.quorate.server.command.CommandCodec;
 import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Rejection;
 import io.quorate.server.command.Request;
 import io.quorate.server.command.SessionStamp;
 import io.quorate.server.common.Bytes;
@@ -283,6 +284,47 @@ class KeyspaceTest {
         write("c", 1000);
 
         assertThat(stampOf(peers.batches.get(2)).acknowledgedBelow()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAcknowledgeNothingBeforeAnyBatchIsKnownToBeApplied() {
+        replica.leader = OTHER;
+        write("given up", 100);
+        timer.advance(200);
+        peers.forwards.get(0).complete(ForwardResult.of(PeerStatus.NOT_LEADER));
+        timer.advance(20);
+
+        write("next", 1000);
+
+        assertThat(stampOf(peers.batches.get(1)).sequence()).isEqualTo(2);
+        assertThat(stampOf(peers.batches.get(1)).acknowledgedBelow()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnUnderANewSessionWhenTheGroupHasForgottenTheOldOne() {
+        replica.leader = OTHER;
+        CompletableFuture<Outcome> answer = write("k", 1000);
+        byte[] expired =
+                CommandCodec.encodeOutcomes(List.of(new Outcome.Rejected(1, Rejection.SESSION_EXPIRED)));
+        peers.forwards.get(0).complete(new ForwardResult(PeerStatus.OK, null, LogPosition.NONE, expired));
+
+        assertThat(stampOf(peers.batches.get(1)).session())
+                .isNotEqualTo(stampOf(peers.batches.get(0)).session());
+        byte[] outcome = CommandCodec.encodeOutcomes(List.of(new Outcome.PutDone(7, null)));
+        peers.forwards.get(1).complete(new ForwardResult(PeerStatus.OK, null, LogPosition.NONE, outcome));
+        assertThat(answer).isCompletedWithValue(new Outcome.PutDone(7, null));
+    }
+
+    @Test
+    void shouldCallAnExpiredBatchIndeterminateWhenAnEarlierAttemptWasLost() {
+        replica.leader = OTHER;
+        CompletableFuture<Outcome> answer = write("k", 1000);
+        peers.forwards.get(0).complete(ForwardResult.of(PeerStatus.INDETERMINATE));
+        timer.advance(20);
+        byte[] expired =
+                CommandCodec.encodeOutcomes(List.of(new Outcome.Rejected(1, Rejection.SESSION_EXPIRED)));
+        peers.forwards.get(1).complete(new ForwardResult(PeerStatus.OK, null, LogPosition.NONE, expired));
+        assertFailed(answer, RequestFailure.Kind.INDETERMINATE);
     }
 
     @Test

@@ -27,36 +27,31 @@ import java.util.Random;
  */
 final class ApplyThroughput {
     private static final int PUTS_PER_ENTRY = 110;
-    private static final int PREPARED = 2_000;
     private static final int REPORT_EVERY = 2_000;
 
     private ApplyThroughput() {}
 
     public static void main(String[] arguments) {
         int entryCount = Integer.parseInt(arguments[1]);
-        List<byte[]> entries = entries(Integer.parseInt(arguments[2]), "txn".equals(arguments[3]));
-        measureDecoding(entries);
+        int keys = Integer.parseInt(arguments[2]);
+        boolean txn = "txn".equals(arguments[3]);
+        measureDecoding(entry(new Random(0), keys, txn));
         try (OrderedStore store = RocksStore.open(Path.of(arguments[0]), RocksSettings.defaults())) {
             KvStateMachine machine = KvStateMachine.open(store, SessionLimits.defaults());
-            measureApplying(machine, entries, entryCount);
-            measureReading(machine, Integer.parseInt(arguments[2]));
+            measureApplying(machine, entryCount, keys, txn);
+            measureReading(machine, keys);
         }
     }
 
-    private static List<byte[]> entries(int keys, boolean txn) {
-        Random random = new Random(1);
-        List<byte[]> entries = new ArrayList<>();
-        for (int i = 0; i < PREPARED; i++) {
-            List<Request> requests = new ArrayList<>();
-            for (int j = 0; j < PUTS_PER_ENTRY; j++) {
-                byte[] value = new byte[256];
-                random.nextBytes(value);
-                Command.Put put = Command.Put.of(key(random.nextInt(keys)), Bytes.wrap(value));
-                requests.add(new Request(null, txn ? guarded(put) : put));
-            }
-            entries.add(Entries.of(i, List.of(new Batch(null, requests))));
+    private static byte[] entry(Random random, int keys, boolean txn) {
+        List<Request> requests = new ArrayList<>();
+        for (int j = 0; j < PUTS_PER_ENTRY; j++) {
+            byte[] value = new byte[256];
+            random.nextBytes(value);
+            Command.Put put = Command.Put.of(key(random.nextInt(keys)), Bytes.wrap(value));
+            requests.add(new Request(null, txn ? guarded(put) : put));
         }
-        return entries;
+        return Entries.of(1, List.of(new Batch(null, requests)));
     }
 
     private static Command guarded(Command.Put put) {
@@ -69,11 +64,11 @@ final class ApplyThroughput {
         return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
-    private static void measureDecoding(List<byte[]> entries) {
+    private static void measureDecoding(byte[] entry) {
         for (int round = 0; round < 6; round++) {
             long start = System.nanoTime();
             long requests = 0;
-            for (byte[] entry : entries) {
+            for (int i = 0; i < REPORT_EVERY; i++) {
                 LogEntry decoded = CommandCodec.decodeEntry(entry);
                 requests += decoded.batches().get(0).requests().size();
             }
@@ -81,26 +76,25 @@ final class ApplyThroughput {
         }
     }
 
-    private static void measureApplying(KvStateMachine machine, List<byte[]> entries, int entryCount) {
-        long start = System.nanoTime();
-        long cpu = processCpuNanos();
-        long threadCpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        long[] durations = new long[REPORT_EVERY];
-        for (int i = 0; i < entryCount; i++) {
-            long before = System.nanoTime();
-            machine.apply(new LogPosition(1, machine.applied().index() + 1), entries.get(i % entries.size()));
-            durations[i % REPORT_EVERY] = System.nanoTime() - before;
-            if (i % REPORT_EVERY == REPORT_EVERY - 1) {
-                long now = System.nanoTime();
-                java.util.Arrays.sort(durations);
-                print("apply", now - start, (long) REPORT_EVERY * PUTS_PER_ENTRY);
-                print("  process CPU", processCpuNanos() - cpu, (long) REPORT_EVERY * PUTS_PER_ENTRY);
-                long threadNow = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                print("  apply thread CPU", threadNow - threadCpu, (long) REPORT_EVERY * PUTS_PER_ENTRY);
-                threadCpu = threadNow;
-                print("  median entry", durations[REPORT_EVERY / 2], PUTS_PER_ENTRY);
-                start = System.nanoTime();
-                cpu = processCpuNanos();
+    private static void measureApplying(KvStateMachine machine, int entryCount, int keys, boolean txn) {
+        Random random = new Random(1);
+        long process = processCpuNanos();
+        long made = 0;
+        long applied = 0;
+        for (int i = 1; i <= entryCount; i++) {
+            long start = threadCpuNanos();
+            byte[] entry = entry(random, keys, txn);
+            long middle = threadCpuNanos();
+            machine.apply(new LogPosition(1, i), entry);
+            applied += threadCpuNanos() - middle;
+            made += middle - start;
+            if (i % REPORT_EVERY == 0) {
+                long puts = (long) REPORT_EVERY * PUTS_PER_ENTRY;
+                print("apply, thread CPU", applied, puts);
+                print("apply, process CPU", processCpuNanos() - process - made, puts);
+                process = processCpuNanos();
+                made = 0;
+                applied = 0;
             }
         }
     }
@@ -108,14 +102,18 @@ final class ApplyThroughput {
     private static void measureReading(KvStateMachine machine, int keys) {
         Random random = new Random(2);
         for (int round = 0; round < 5; round++) {
-                long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                long cpu = threadCpuNanos();
             long found = 0;
             for (int i = 0; i < 200_000; i++) {
                 RangeQuery query = RangeQuery.of(KeyRange.single(key(random.nextInt(keys))));
                 found += machine.reader().read(query).revision() > 0 ? 1 : 0;
             }
-            print("read one key", ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu, found);
+            print("read one key", threadCpuNanos() - cpu, found);
         }
+    }
+
+    private static long threadCpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private static long processCpuNanos() {

@@ -12,8 +12,8 @@ import io.quorate.server.replication.ReplicaGroup;
 import io.quorate.server.replication.SnapshotFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -60,12 +61,14 @@ public final class RatisHost implements AutoCloseable {
             Metrics metrics) {}
 
     private final Plan plan;
+    private final ReplicaState state;
     private final AppliedWaiters waiters = new AppliedWaiters();
     private final ScheduledExecutorService watchdog;
     private final RatisSnapshots snapshots;
     private final RatisStateMachine machine;
     private final LeaderLease lease;
     private final Consumer<Throwable> onFault;
+    private final AtomicBoolean faulted = new AtomicBoolean();
     private volatile boolean closing;
     private @Nullable RaftServer server;
 
@@ -81,8 +84,17 @@ public final class RatisHost implements AutoCloseable {
         this.plan = plan;
         this.lease = lease;
         this.onFault = onFault;
-        this.snapshots = new RatisSnapshots(plan.group(), plan.directory().resolve("snapshots"), peers, snapshotThread);
-        this.machine = new RatisStateMachine(state, snapshots, lease, waiters, leadership, this::fault);
+        this.state = state;
+        this.snapshots = new RatisSnapshots(
+                plan.group(),
+                plan.directory().resolve("snapshots"),
+                peers,
+                snapshotThread,
+                plan.settings().preservedEntries());
+        SnapshotPace pace =
+                new SnapshotPace(plan.settings().snapshotEntries(), plan.settings().snapshotBytes());
+        this.machine = new RatisStateMachine(state, snapshots, lease, waiters, leadership, pace, this::fault);
+        state.onFault(this::fault);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "watchdog");
             thread.setDaemon(true);
@@ -90,19 +102,35 @@ public final class RatisHost implements AutoCloseable {
         });
     }
 
+    /** The first cause counts: the others follow from it. */
     private void fault(Throwable cause) {
-        if (!closing) {
+        if (!closing && faulted.compareAndSet(false, true)) {
             onFault.accept(cause);
         }
     }
 
-    /** Recovers what is on disk and joins the group. */
+    /**
+     * Recovers what is on disk and joins the group.
+     *
+     * @throws CorruptLog when part of the log or the vote is damaged or lost
+     * @throws StateLost when the state is lost and no other node can be asked for it now
+     * @throws io.quorate.server.storage.CorruptStore when the store is damaged
+     */
     public ReplicaGroup open() throws IOException {
+        try {
+            return openParts();
+        } catch (IOException | RuntimeException e) {
+            close();
+            state.close();
+            throw e;
+        }
+    }
+
+    private ReplicaGroup openParts() throws IOException {
         RatisMetrics.connect(plan.metrics());
         Path storage = plan.directory().resolve("raft");
-        Files.createDirectories(storage);
         RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());
-        boolean known = Files.isDirectory(storage.resolve(groupId.getUuid().toString()).resolve("current"));
+        new ReplicaRecovery(storage, groupId.getUuid().toString(), snapshots, state, others()).run();
         InetSocketAddress address = address(plan.self());
         RaftProperties properties = RatisProperties.of(
                 plan.settings(), storage, address.getHostString(), address.getPort(), CorruptionPolicy.EXCEPTION);
@@ -112,7 +140,8 @@ public final class RatisHost implements AutoCloseable {
                 .setStateMachineRegistry(id -> machine)
                 .setProperties(properties)
                 .setParameters(parameters())
-                .setOption(known ? StartupOption.RECOVER : StartupOption.FORMAT)
+                // Formats as well, and also what a crash while formatting left.
+                .setOption(StartupOption.RECOVER)
                 .build();
         server = built;
         built.start();
@@ -125,6 +154,13 @@ public final class RatisHost implements AutoCloseable {
                 period,
                 TimeUnit.MILLISECONDS);
         return replica;
+    }
+
+    private List<NodeId> others() {
+        return plan.peers().keySet().stream()
+                .filter(peer -> !peer.equals(plan.self()))
+                .sorted(Comparator.comparing(NodeId::value))
+                .toList();
     }
 
     /** The newest complete snapshot on this node. */

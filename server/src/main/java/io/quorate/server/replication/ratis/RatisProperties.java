@@ -29,7 +29,7 @@ final class RatisProperties {
         RaftServerConfigKeys.setRemovedGroupsDir(properties, storage.resolve("removed").toFile());
         elections(properties, settings);
         log(properties, settings, policy);
-        snapshots(properties, settings);
+        snapshots(properties);
         transport(properties, host, port);
         return properties;
     }
@@ -71,15 +71,17 @@ final class RatisProperties {
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "ExponentialBackoffRetry,50ms,1s,1000");
     }
 
-    private static void snapshots(RaftProperties properties, RatisSettings settings) {
+    private static void snapshots(RaftProperties properties) {
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, settings.snapshotEntries());
+        // Our machine is asked often and decides itself: by entries and bytes.
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, 1);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
-        // Else a dead replica pins the log for ever; what is preserved also keeps an endless install loop away.
+        // Else a dead replica pins the log for ever. What is preserved our machine leaves out of what it tells to purge.
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
-        RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, settings.preservedEntries());
+        // The default keeps a thousand entries more, whatever their size.
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
     }
 
     private static void transport(RaftProperties properties, String host, int port) {

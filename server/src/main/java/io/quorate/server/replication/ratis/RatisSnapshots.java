@@ -7,21 +7,15 @@ import io.quorate.server.common.NodeId;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.PeerCalls;
 import io.quorate.server.replication.SnapshotFiles;
+import io.quorate.server.storage.CorruptStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
@@ -32,30 +26,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Snapshots of one replica: checkpoints of its store in directories named {@code term_index}. A directory has its final
- * name only once all in it is durable; a checkpoint holds everything up to its position, and possibly entries after it,
- * which are skipped when they are applied again. Checkpoints and downloads run on the snapshot thread, so that applying
- * goes on.
+ * Snapshots of one replica: checkpoints of its store. One holds everything up to its position, and possibly entries after
+ * it, which are skipped when they are applied again. Checkpoints and downloads run on the snapshot thread, so that
+ * applying goes on. The newest snapshot that Ratis knows of only ever moves forward.
  */
 final class RatisSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(RatisSnapshots.class);
-    private static final int RETAINED = 2;
-    private static final String PARTIAL = "partial-";
-    private static final String DOWNLOAD = PARTIAL + "download";
 
     private final GroupId group;
-    private final Path directory;
+    private final SnapshotDirectory directory;
     private final PeerCalls peers;
     private final Executor thread;
-    private final AtomicBoolean running = new AtomicBoolean();
-    private final AtomicLong finished = new AtomicLong(RaftLog.INVALID_LOG_INDEX);
+    private final long preservedEntries;
+    private final AtomicBoolean checkpointing = new AtomicBoolean();
+    private final AtomicBoolean downloading = new AtomicBoolean();
+    private final AtomicLong purgeable = new AtomicLong(RaftLog.INVALID_LOG_INDEX);
     private volatile @Nullable SnapshotInfo latest;
+    private volatile @Nullable TermIndex downloaded;
 
-    RatisSnapshots(GroupId group, Path directory, PeerCalls peers, Executor thread) {
+    /** Newest installed snapshot: Ratis must not be told to purge up to less. Of the apply thread. */
+    private long installed = RaftLog.INVALID_LOG_INDEX;
+
+    RatisSnapshots(GroupId group, Path directory, PeerCalls peers, Executor thread, long preservedEntries) {
         this.group = group;
-        this.directory = directory;
+        this.directory = new SnapshotDirectory(directory);
         this.peers = peers;
         this.thread = thread;
+        this.preservedEntries = preservedEntries;
     }
 
     /** The newest complete snapshot; called by Ratis on hot paths. */
@@ -63,200 +60,160 @@ final class RatisSnapshots {
         return latest;
     }
 
-    /** The same for other nodes to download. */
+    /** Index of the newest complete snapshot, -1 when there is none. */
+    long latestIndex() {
+        SnapshotInfo newest = latest;
+        return newest == null ? RaftLog.INVALID_LOG_INDEX : newest.getIndex();
+    }
+
+    /** The newest for other nodes to download. */
     Optional<SnapshotFiles> files() {
         SnapshotInfo newest = latest;
         return newest == null
                 ? Optional.empty()
                 : Optional.of(new SnapshotFiles(
-                        new LogPosition(newest.getTerm(), newest.getIndex()), path(newest.getTermIndex())));
+                        new LogPosition(newest.getTerm(), newest.getIndex()), directory.path(newest.getTermIndex())));
     }
 
-    /** Finds what is on disk, and rebuilds the store from the newest snapshot when the store is absent or behind it. */
-    void recover(ReplicaState state) {
-        try {
-            Files.createDirectories(directory);
-            for (Path partial : list(name -> name.startsWith(PARTIAL) && !name.equals(DOWNLOAD))) {
-                deleteTree(partial);
-            }
-            completed().stream().reduce((older, newer) -> newer).ifPresent(this::publish);
-            SnapshotInfo newest = latest;
-            if (newest == null) {
-                return;
-            }
-            if (Files.isDirectory(state.directory())) {
-                state.open();
-                long applied = state.applied().index();
-                state.close();
-                if (applied >= newest.getIndex()) {
-                    return;
-                }
-            }
-            copyInto(path(newest.getTermIndex()), state.directory());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the snapshots in " + directory, e);
+    /** Finds what is on disk and removes what was left half done; before anything else. */
+    void load(Path store) throws IOException {
+        directory.sweep();
+        SnapshotDirectory.sweepBeside(store);
+        List<TermIndex> present = directory.completed();
+        if (!present.isEmpty()) {
+            publish(present.get(present.size() - 1));
         }
     }
 
-    /** True when a new checkpoint may begin; else {@link #takeFinished} tells what the last one gave. */
-    boolean begin() {
-        return running.compareAndSet(false, true);
+    /** Makes the newest snapshot, if there is one, the store's directory; the store is closed. */
+    void restore(Path store) throws IOException {
+        SnapshotInfo newest = latest;
+        if (newest != null) {
+            directory.copyTo(newest.getTermIndex(), store);
+        }
     }
 
-    /** Index of a checkpoint that has become durable since the last call, or -1. */
-    long takeFinished() {
-        return finished.getAndSet(RaftLog.INVALID_LOG_INDEX);
+    /** True when a checkpoint may begin now; the caller then starts it. */
+    boolean begin() {
+        return checkpointing.compareAndSet(false, true);
+    }
+
+    /**
+     * Index up to which the log may go since a checkpoint became durable after the last call, or -1. What came after the
+     * snapshot before it stays, at most as many entries as are to be preserved: for followers that were away shortly.
+     */
+    long takePurgeable() {
+        if (purgeable.get() == RaftLog.INVALID_LOG_INDEX) {
+            return RaftLog.INVALID_LOG_INDEX;
+        }
+        long index = purgeable.getAndSet(RaftLog.INVALID_LOG_INDEX);
+        return index > installed ? index : RaftLog.INVALID_LOG_INDEX;
     }
 
     /** Checkpoints the state, which holds everything up to the position, in the background. */
-    void start(ReplicaState state, LogPosition position) {
+    void start(ReplicaState state, LogPosition position, Consumer<Throwable> onFault) {
         thread.execute(() -> {
-            long started = System.nanoTime();
             try {
-                TermIndex termIndex = TermIndex.valueOf(position.term(), position.index());
-                Path partial = directory.resolve(PARTIAL + name(termIndex));
-                deleteTree(partial);
-                state.checkpoint(partial);
-                complete(partial, termIndex);
-                finished.set(position.index());
-                LOG.atInfo()
-                        .addKeyValue("group", group)
-                        .addKeyValue("index", position.index())
-                        .addKeyValue("millis", (System.nanoTime() - started) / 1_000_000)
-                        .log("snapshot taken");
-                removeOld();
+                long before = latestIndex();
+                if (checkpoint(state, position)) {
+                    purgeable.set(Math.max(before, position.index() - preservedEntries));
+                }
+            } catch (CorruptStore e) {
+                onFault.accept(e);
             } catch (IOException | Fault | LocalState.Unavailable e) {
-                // The log is not purged without a snapshot, so nothing is lost; the next entry tries again.
+                // The log is not purged without a snapshot, so nothing is lost; the next due one tries again.
                 LOG.atWarn().addKeyValue("group", group).setCause(e).log("snapshot failed");
             } finally {
-                running.set(false);
+                checkpointing.set(false);
             }
         });
     }
 
-    /** Downloads the leader's newest snapshot; null when it cannot be had now, and the leader will ask again. */
-    CompletableFuture<TermIndex> install(String leader) {
-        CompletableFuture<TermIndex> installed = new CompletableFuture<>();
-        thread.execute(() -> {
-            try {
-                LOG.atInfo().addKeyValue("group", group).addKeyValue("from", leader).log("snapshot install begins");
-                Path download = directory.resolve(DOWNLOAD);
-                LogPosition position = peers.fetchSnapshot(new NodeId(leader), group, download);
-                TermIndex termIndex = TermIndex.valueOf(position.term(), position.index());
-                if (!Files.isDirectory(path(termIndex))) {
-                    complete(download, termIndex);
+    /** Checkpoints now, on this thread; false when a newer snapshot came first. */
+    boolean checkpoint(ReplicaState state, LogPosition position) throws IOException {
+        long started = System.nanoTime();
+        TermIndex termIndex = TermIndex.valueOf(position.term(), position.index());
+        Path partial = directory.partial(termIndex);
+        state.checkpoint(partial);
+        directory.complete(partial, termIndex);
+        boolean newest = publish(termIndex);
+        LOG.atInfo()
+                .addKeyValue("group", group)
+                .addKeyValue("index", position.index())
+                .addKeyValue("millis", (System.nanoTime() - started) / 1_000_000)
+                .log("snapshot taken");
+        directory.removeOld();
+        return newest;
+    }
+
+    /**
+     * Ratis says that this replica needs a snapshot, and says so again until it has one. Answers with one when it is here;
+     * else sees to it that it is downloaded, and answers null. Ratis thus never waits for a download: while it does, it
+     * refuses all entries, even those of a next leader who has no need of a snapshot, and it would for ever.
+     *
+     * @param firstInLog first index of the leader's log: an older snapshot does not help
+     */
+    @Nullable TermIndex install(NodeId leader, long firstInLog) {
+        TermIndex ready = downloaded;
+        if (ready != null && ready.getIndex() + 1 >= firstInLog) {
+            downloaded = null;
+            publish(ready);
+            return ready;
+        }
+        if (downloading.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                try {
+                    downloaded = download(leader);
+                } catch (IOException | RuntimeException e) {
+                    LOG.atWarn()
+                            .addKeyValue("group", group)
+                            .addKeyValue("from", leader)
+                            .addKeyValue("reason", e)
+                            .log("snapshot download stopped; it goes on when the leader asks again");
+                } finally {
+                    downloading.set(false);
                 }
-                LOG.atInfo()
-                        .addKeyValue("group", group)
-                        .addKeyValue("index", position.index())
-                        .log("snapshot downloaded");
-                installed.complete(termIndex);
-            } catch (IOException | RuntimeException e) {
-                LOG.atWarn().addKeyValue("group", group).addKeyValue("from", leader).setCause(e)
-                        .log("snapshot install failed, the leader will ask again");
-                installed.complete(null);
-            }
-        });
-        return installed;
+            });
+        }
+        return null;
     }
 
-    /** Replaces the store by the newest snapshot; on the apply thread, while Ratis reloads. */
+    private TermIndex download(NodeId from) throws IOException {
+        LOG.atInfo().addKeyValue("group", group).addKeyValue("from", from).log("snapshot download begins");
+        Path target = directory.openDownload();
+        LogPosition position = peers.fetchSnapshot(from, group, target);
+        TermIndex termIndex = TermIndex.valueOf(position.term(), position.index());
+        directory.complete(target, termIndex);
+        LOG.atInfo().addKeyValue("group", group).addKeyValue("index", position.index()).log("snapshot downloaded");
+        return termIndex;
+    }
+
+    /** Downloads on this thread and makes it the newest; before Raft runs. */
+    void fetch(NodeId from) throws IOException {
+        publish(download(from));
+    }
+
+    /** Replaces the store by the newest snapshot, unless it is as far already; on the apply thread, while Ratis reloads. */
     void swapInInstalled(ReplicaState state) {
-        SnapshotInfo newest = latest;
-        if (newest == null) {
-            throw new Fault("Ratis reloads the state, but no snapshot is there");
-        }
-        state.replace(() -> {
-            try {
-                copyInto(path(newest.getTermIndex()), state.directory());
-                removeOld();
-            } catch (IOException e) {
-                throw new Fault("cannot put the installed snapshot in place", e);
-            }
-        });
-        LOG.atInfo().addKeyValue("group", group).addKeyValue("index", newest.getIndex()).log("snapshot installed");
-    }
-
-    private void complete(Path partial, TermIndex termIndex) throws IOException {
-        sync(partial);
-        Files.move(partial, path(termIndex), StandardCopyOption.ATOMIC_MOVE);
-        sync(directory);
-        publish(termIndex);
-    }
-
-    private void publish(TermIndex termIndex) {
-        latest = new FileListSnapshotInfo(List.<FileInfo>of(), termIndex);
-    }
-
-    private void removeOld() throws IOException {
-        List<TermIndex> all = completed();
-        for (TermIndex old : all.subList(0, Math.max(0, all.size() - RETAINED))) {
-            deleteTree(path(old));
-        }
-    }
-
-    /** Hard-links a snapshot as the store's directory: sst files never change, the small others are copied. */
-    private static void copyInto(Path snapshot, Path target) throws IOException {
-        Path fresh = target.resolveSibling(target.getFileName() + ".new");
-        deleteTree(fresh);
-        Files.createDirectories(fresh);
-        try (Stream<Path> files = Files.list(snapshot)) {
-            for (Path file : files.toList()) {
-                Path copy = fresh.resolve(file.getFileName().toString());
-                if (file.toString().endsWith(".sst")) {
-                    Files.createLink(copy, file);
-                } else {
-                    Files.copy(file, copy);
-                    sync(copy);
+        installed = latestIndex();
+        if (state.applied().index() < latestIndex()) {
+            state.replace(() -> {
+                try {
+                    restore(state.directory());
+                    directory.removeOld();
+                } catch (IOException e) {
+                    throw new Fault("cannot put the installed snapshot in place", e);
                 }
-            }
+            });
         }
-        sync(fresh);
-        deleteTree(target);
-        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-        Path parent = target.getParent();
-        if (parent != null) {
-            sync(parent);
-        }
+        LOG.atInfo().addKeyValue("group", group).addKeyValue("index", latestIndex()).log("snapshot installed");
     }
 
-    private Path path(TermIndex termIndex) {
-        return directory.resolve(name(termIndex));
-    }
-
-    private static String name(TermIndex termIndex) {
-        return termIndex.getTerm() + "_" + termIndex.getIndex();
-    }
-
-    private List<TermIndex> completed() throws IOException {
-        return list(name -> name.matches("\\d+_\\d+")).stream()
-                .map(path -> String.valueOf(path.getFileName()).split("_", 2))
-                .map(parts -> TermIndex.valueOf(Long.parseLong(parts[0]), Long.parseLong(parts[1])))
-                .sorted(Comparator.comparingLong(TermIndex::getIndex))
-                .toList();
-    }
-
-    private List<Path> list(java.util.function.Predicate<String> names) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> names.test(String.valueOf(entry.getFileName())))
-                    .toList();
+    private synchronized boolean publish(TermIndex termIndex) {
+        if (termIndex.getIndex() <= latestIndex()) {
+            return false;
         }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        latest = new FileListSnapshotInfo(List.<FileInfo>of(), termIndex);
+        return true;
     }
 }

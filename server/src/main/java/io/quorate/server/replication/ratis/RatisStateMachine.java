@@ -1,6 +1,8 @@
 package io.quorate.server.replication.ratis;
 
+import io.quorate.server.common.Fault;
 import io.quorate.server.common.LogPosition;
+import io.quorate.server.common.NodeId;
 import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.statemachine.EntryResult;
@@ -19,7 +21,6 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachine;
@@ -41,6 +42,7 @@ final class RatisStateMachine extends BaseStateMachine
     private final AppliedWaiters waiters;
     private final LeadershipListener leadership;
     private final Consumer<Throwable> onFault;
+    private final SnapshotPace pace;
     private volatile TermIndex applied = TermIndex.INITIAL_VALUE;
     private volatile long configurationTerm;
 
@@ -50,21 +52,22 @@ final class RatisStateMachine extends BaseStateMachine
             LeaderLease lease,
             AppliedWaiters waiters,
             LeadershipListener leadership,
+            SnapshotPace pace,
             Consumer<Throwable> onFault) {
         this.state = state;
         this.snapshots = snapshots;
         this.lease = lease;
         this.waiters = waiters;
         this.leadership = leadership;
+        this.pace = pace;
         this.onFault = onFault;
     }
 
+    /** The state is open already: it is recovered before Raft starts. */
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         getLifeCycle().startAndTransition(() -> {
             super.initialize(server, group, storage);
-            snapshots.recover(state);
-            state.open();
             advanceTo(state.applied());
             lease.receiptUnknown();
         });
@@ -80,11 +83,21 @@ final class RatisStateMachine extends BaseStateMachine
     @Override
     public void reinitialize() throws IOException {
         getLifeCycle().startAndTransition(() -> {
-            snapshots.swapInInstalled(state);
-            applied = TermIndex.INITIAL_VALUE;
+            faultsReported(() -> snapshots.swapInInstalled(state));
+            pace.restart();
             advanceTo(state.applied());
             lease.receiptUnknown();
         });
+    }
+
+    /** Ratis closes a division whose machine throws, but does not say why. */
+    private void faultsReported(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            onFault.accept(e);
+            throw e;
+        }
     }
 
     @Override
@@ -115,6 +128,12 @@ final class RatisStateMachine extends BaseStateMachine
         LogEntryProto entry = transaction.getLogEntry();
         LogPosition position = new LogPosition(entry.getTerm(), entry.getIndex());
         byte[] bytes = entry.getStateMachineLogEntry().getLogData().toByteArray();
+        faultsReported(() -> apply(transaction, position, bytes));
+        pace.applied(position, bytes.length);
+        return DONE;
+    }
+
+    private void apply(TransactionContext transaction, LogPosition position, byte[] bytes) {
         EntryResult result = state.apply(position, bytes);
         EntryMessage own = ownMessage(transaction);
         if (own != null) {
@@ -124,7 +143,6 @@ final class RatisStateMachine extends BaseStateMachine
         if (own != null) {
             own.applied(position, result.batches());
         }
-        return DONE;
     }
 
     private static @Nullable EntryMessage ownMessage(TransactionContext transaction) {
@@ -147,8 +165,9 @@ final class RatisStateMachine extends BaseStateMachine
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
         LogPosition position = new LogPosition(term, index);
-        state.skip(position);
+        faultsReported(() -> state.skip(position));
         advanceTo(position);
+        pace.applied(position, 0);
     }
 
     @Override
@@ -161,22 +180,30 @@ final class RatisStateMachine extends BaseStateMachine
         return snapshots.latest();
     }
 
-    /** Starts a checkpoint in the background and reports the last one that became durable: applying never waits for it. */
+    /**
+     * Ratis asks after every few entries. Starts a checkpoint in the background when one is due, and says how far the log
+     * may be purged since the last one became durable: applying never waits for it.
+     */
     @Override
     public long takeSnapshot() {
-        long finished = snapshots.takeFinished();
-        if (finished == RaftLog.INVALID_LOG_INDEX && snapshots.begin()) {
-            state.prepareSnapshot();
-            snapshots.start(state, state.applied());
+        long purgeable = snapshots.takePurgeable();
+        if (pace.isDue() && snapshots.begin()) {
+            faultsReported(() -> {
+                state.prepareSnapshot();
+                snapshots.start(state, pace.position(), onFault);
+            });
+            pace.restart();
         }
-        return finished;
+        return purgeable;
     }
 
+    /** A completed future always: while Ratis waits for one it takes no entries, not even a next leader's. */
     @Override
     public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
             RoleInfoProto role, TermIndex firstIndexInLog) {
         RaftPeerId leader = RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId());
-        return snapshots.install(leader.toString());
+        return CompletableFuture.completedFuture(
+                snapshots.install(new NodeId(leader.toString()), firstIndexInLog.getIndex()));
     }
 
     /** Called right after the configuration entry that opens this leader's term was applied, on the same thread. */
@@ -207,10 +234,10 @@ final class RatisStateMachine extends BaseStateMachine
         onFault.accept(cause);
     }
 
-    /** Ratis closes the machine when it stops, and when apply threw: the host tells the two apart. */
+    /** Ratis closes the machine when it stops, when apply threw, and when it failed by itself: the host tells them apart. */
     @Override
     public void close() {
         state.close();
-        onFault.accept(new IllegalStateException("the Raft division was closed"));
+        onFault.accept(new Fault("Raft closed the replica; the log says why"));
     }
 }

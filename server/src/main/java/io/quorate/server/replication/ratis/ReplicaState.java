@@ -12,6 +12,7 @@ import io.quorate.server.storage.OrderedStore;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class ReplicaState implements LocalState {
     private final Path directory;
     private final Function<Path, OrderedStore> openStore;
     private final Function<OrderedStore, KvStateMachine> openMachine;
+    private volatile Consumer<Throwable> onFault = fault -> {};
     private volatile @Nullable Open open;
 
     /** One opened store with its machine and the readers inside. */
@@ -66,6 +68,11 @@ public final class ReplicaState implements LocalState {
         this.directory = directory;
         this.openStore = openStore;
         this.openMachine = openMachine;
+    }
+
+    /** Who is told of Faults that readers meet: whoever asked to read cannot stop the replica. */
+    void onFault(Consumer<Throwable> listener) {
+        onFault = listener;
     }
 
     void open() {
@@ -132,6 +139,19 @@ public final class ReplicaState implements LocalState {
         }
     }
 
+    /** Digest of the replicated state and the position it belongs to, for comparing replicas that apply nothing now. */
+    public StateDigest digest() {
+        Open present = enter();
+        try {
+            return new StateDigest(present.machine.applied(), present.machine.stateHash());
+        } finally {
+            present.left.increment();
+        }
+    }
+
+    /** Equal on all replicas at equal positions. */
+    public record StateDigest(LogPosition position, long hash) {}
+
     @Override
     public long sizeBytes() {
         Open present = enter();
@@ -147,6 +167,9 @@ public final class ReplicaState implements LocalState {
         Open present = enter();
         try {
             return present.compactor.step();
+        } catch (Fault e) {
+            onFault.accept(e);
+            throw e;
         } finally {
             present.left.increment();
         }
@@ -167,6 +190,9 @@ public final class ReplicaState implements LocalState {
         Open present = enter();
         try {
             return present.reader.read(query);
+        } catch (Fault e) {
+            onFault.accept(e);
+            throw e;
         } finally {
             present.left.increment();
         }

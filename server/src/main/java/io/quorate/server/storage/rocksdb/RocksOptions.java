@@ -12,6 +12,7 @@ import org.rocksdb.ChecksumType;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -22,7 +23,8 @@ import org.rocksdb.WriteOptions;
 /** RocksDB's options as we want them, and the owner of their native memory. */
 final class RocksOptions implements AutoCloseable {
     private static final double BLOOM_BITS = 10;
-    private static final int BLOCK_BYTES = 16 << 10;
+    private static final int LOOKUP_BLOCK_BYTES = 8 << 10;
+    private static final int WALK_BLOCK_BYTES = 16 << 10;
     private static final long LOG_FILE_BYTES = 1L << 20;
 
     private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
@@ -87,14 +89,16 @@ final class RocksOptions implements AutoCloseable {
     ColumnFamilyOptions column(Column column) {
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
-                .setBlockSize(BLOCK_BYTES)
+                .setBlockSize(column == Column.REVISIONS ? WALK_BLOCK_BYTES : LOOKUP_BLOCK_BYTES)
                 .setFormatVersion(5)
                 .setChecksumType(ChecksumType.kXXH3)
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
         if (column != Column.REVISIONS) {
-            table.setFilterPolicy(bloom);
+            table.setFilterPolicy(bloom)
+                    .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+                    .setDataBlockHashTableUtilRatio(0.75);
         }
         ColumnFamilyOptions options = own(new ColumnFamilyOptions())
                 .setTableFormatConfig(table)

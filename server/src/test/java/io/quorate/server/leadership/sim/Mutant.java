@@ -39,6 +39,8 @@ enum Mutant {
     READ_AT_APPLIED,
     /** A follower reads whatever it has applied, also when a newer leader gave it that. */
     FOLLOWER_FORGETS_TERM,
+    /** A leader answers a read that it vouched for long ago with what newer leaders gave it since. */
+    LEADER_FORGETS_TERM,
     /** A node that forwarded a write acknowledges it when it sees it applied. */
     FORWARDER_ACKNOWLEDGES
 }

@@ -33,7 +33,7 @@ final class Nemesis {
 
     private void strike() {
         SimNode victim = victim();
-        switch ((int) simulation.between(0, 17)) {
+        switch ((int) simulation.between(0, 19)) {
             case 0, 1 -> isolate(victim);
             case 2 -> split();
             case 3 -> simulation
@@ -45,7 +45,8 @@ final class Nemesis {
             case 9 -> elect(simulation.any(nodes));
             case 10 -> victim.receive(() -> victim.replica().handOver());
             case 11 -> failHandOver(victim);
-            case 12 -> deafen(victim);
+            case 12 -> deafen(victim, otherThan(victim));
+            case 16, 17 -> chain();
             case 13 -> bringBack(victim);
             case 14 -> installAndElect(victim, simulation.any(nodes));
             case 15 -> victim.receive(() -> victim.replica().compact());
@@ -95,12 +96,39 @@ final class Nemesis {
         strikeAfter(simulation.between(0, 30), () -> isolate(victim));
     }
 
-    /** Others hear the victim, but it hears nobody; one of the others is elected. */
-    private void deafen(SimNode victim) {
+    /** Others hear the victim, but it hears nobody; the rival is elected. */
+    private void deafen(SimNode victim, SimNode rival) {
         for (SimNode other : nodes) {
             simulation.network().cut(other.id(), victim.id());
         }
-        strikeAfter(simulation.between(0, 60), () -> elect(simulation.any(nodes)));
+        strikeAfter(simulation.between(0, 60), () -> rival.receive(() -> raft(rival).campaign()));
+    }
+
+    /**
+     * One leader after the other goes deaf, each when it has begun to serve; the first hears the last, and has a read
+     * from its own time still to answer then.
+     */
+    private void chain() {
+        SimNode first = victim();
+        SimNode second = otherThan(first);
+        SimNode third = nodes.stream()
+                .filter(node -> node != first && node != second)
+                .findAny()
+                .orElseThrow();
+        long until = simulation.between(180, 420);
+        first.receive(() -> {
+            first.replica().stallNextRead((until + simulation.between(5, 150)) * Simulation.MILLI);
+            new SimClient(simulation).read(first, simulation.random().nextInt(RegisterState.REGISTERS), () -> {});
+        });
+        strikeAfter(20, () -> deafen(first, second));
+        strikeAfter(until, () -> {
+            simulation.network().heal();
+            deafen(second, third);
+        });
+    }
+
+    private SimNode otherThan(SimNode node) {
+        return nodes.get((node.id() + (int) simulation.between(1, nodes.size())) % nodes.size());
     }
 
     /** Away for a while, then back and elected again. */

@@ -37,6 +37,8 @@ final class Replica {
     private RegisterState state;
     private List<Waiting> waiting = new ArrayList<>();
     private boolean applying;
+    /** If positive, the next read takes a barrier, and looks at its value only so much later. */
+    private long nextReadStalls;
 
     Replica(Simulation simulation, SimNode node, long boot) {
         this.simulation = simulation;
@@ -197,7 +199,7 @@ final class Replica {
     private void readAsLeader(int register, Reply reply) {
         long term = lease.servingTerm();
         boolean valid = feed.isLeaseValid(term);
-        if (term == LeaderLease.NO_TERM || !(valid || (asksAfter && simulation.chance(0.3)))) {
+        if (nextReadStalls > 0 || term == LeaderLease.NO_TERM || !(valid || (asksAfter && simulation.chance(0.3)))) {
             readBehindBarrier(register, reply);
         } else if (asksAfter) {
             await(position(), register, value -> {
@@ -209,7 +211,13 @@ final class Replica {
                 }
             });
         } else {
-            step(() -> await(position(), register, value -> served(term, value, reply)));
+            step(() -> await(position(), register, value -> {
+                if (isTermStill(term, Mutant.LEADER_FORGETS_TERM)) {
+                    served(term, value, reply);
+                } else {
+                    reply.refused();
+                }
+            }));
         }
     }
 
@@ -218,10 +226,16 @@ final class Replica {
     }
 
     private void await(long position, int register, LongConsumer value) {
-        awaitApplied(position, () -> step(() -> {
+        long stall = nextReadStalls;
+        nextReadStalls = 0;
+        awaitApplied(position, () -> node.later(this, stall, () -> step(() -> {
             long read = state.read(register);
             step(() -> value.accept(read));
-        }));
+        })));
+    }
+
+    void stallNextRead(long nanos) {
+        nextReadStalls = nanos;
     }
 
     private void served(long term, long value, Reply reply) {
@@ -245,10 +259,14 @@ final class Replica {
     }
 
     private void readBehindBarrier(int register, Reply reply) {
-        barrier(reply::refused, (term, index) -> step(() -> {
-            simulation.invariants().count("barrier");
-            simulation.invariants().oneServes().served(node, term);
-            reply.done(state.read(register));
+        barrier(reply::refused, (term, index) -> await(index, register, value -> {
+            if (isTermStill(term, Mutant.LEADER_FORGETS_TERM)) {
+                simulation.invariants().count("barrier");
+                simulation.invariants().oneServes().served(node, term);
+                reply.done(value);
+            } else {
+                reply.refused();
+            }
         }));
     }
 
@@ -273,7 +291,7 @@ final class Replica {
         }
         SimNode leader = simulation.nodes().get(raft.leader());
         Position answer = (term, index) -> await(index, register, value -> {
-            if (raft.term() <= term || simulation.is(Mutant.FOLLOWER_FORGETS_TERM)) {
+            if (isTermStill(term, Mutant.FOLLOWER_FORGETS_TERM)) {
                 simulation.invariants().count("follower");
                 reply.done(value);
             } else {
@@ -282,6 +300,11 @@ final class Replica {
         });
         simulation.network().send(node, leader, to -> to.replica()
                 .readIndex((term, index) -> simulation.network().send(to, node, back -> answer.at(term, index))));
+    }
+
+    /** What was read was committed by no leader later than the one that vouched. */
+    private boolean isTermStill(long term, Mutant forgets) {
+        return raft.term() <= term || simulation.is(forgets);
     }
 
     private void readIndex(Position answer) {
@@ -351,7 +374,7 @@ final class Replica {
         if (simulation.chance(0.05)) {
             delay = simulation.between(1_000, 100 * Simulation.MILLI);
         } else if (simulation.chance(simulation.longStalls())) {
-            delay = simulation.between(1_000, 2000 * Simulation.MILLI);
+            delay = simulation.between(100, 1200) * Simulation.MILLI;
         }
         node.later(this, delay, action);
     }

@@ -1,6 +1,7 @@
 package io.quorate.server.leadership.sim;
 
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Reads and writes, one operation after the other, at whoever thinks that it leads, or anywhere. */
 final class SimClient {
@@ -37,35 +38,48 @@ final class SimClient {
     private void operate(long mine) {
         SimNode node = target();
         int register = (int) simulation.between(0, RegisterState.REGISTERS);
-        boolean writes = simulation.chance(0.3);
-        long operation = simulation.unique();
-        node.receive(() -> {
-            Invariants invariants = simulation.invariants();
-            long begun = invariants.registers().begin(register);
-            Replica.Reply reply = new Replica.Reply() {
-                @Override
-                public void done(long index) {
-                    if (writes) {
-                        invariants.registers().writeDone(register, begun, index);
-                        invariants.noLostWrite().acknowledged(operation, index);
-                        invariants.count("write");
-                    } else {
-                        invariants.registers().readDone(register, begun, index);
-                    }
-                    over(mine);
-                }
+        if (simulation.chance(0.3)) {
+            write(node, register, () -> over(mine));
+        } else {
+            read(node, register, () -> over(mine));
+        }
+    }
 
-                @Override
-                public void refused() {
-                    over(mine);
-                }
-            };
-            if (writes) {
-                node.replica().write(register, operation, reply);
-            } else {
-                node.replica().read(register, reply);
-            }
+    private void write(SimNode node, int register, Runnable over) {
+        long operation = simulation.unique();
+        Invariants invariants = simulation.invariants();
+        node.receive(() -> {
+            long begun = invariants.registers().begin(register);
+            node.replica().write(register, operation, reply(over, index -> {
+                invariants.registers().writeDone(register, begun, index);
+                invariants.noLostWrite().acknowledged(operation, index);
+                invariants.count("write");
+            }));
         });
+    }
+
+    void read(SimNode node, int register, Runnable over) {
+        Invariants invariants = simulation.invariants();
+        node.receive(() -> {
+            long begun = invariants.registers().begin(register);
+            node.replica()
+                    .read(register, reply(over, value -> invariants.registers().readDone(register, begun, value)));
+        });
+    }
+
+    private static Replica.Reply reply(Runnable over, LongConsumer done) {
+        return new Replica.Reply() {
+            @Override
+            public void done(long index) {
+                done.accept(index);
+                over.run();
+            }
+
+            @Override
+            public void refused() {
+                over.run();
+            }
+        };
     }
 
     private SimNode target() {

@@ -24,7 +24,7 @@ final class Simulation {
     private final Random random;
     private final Mutant mutant;
     private final double driftBound;
-    /** How often a thread is off its core for up to two seconds. */
+    /** How often a thread is off its core for up to 1.2 seconds. */
     private final double longStalls;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<SimNode> nodes = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Simulation {
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         this.mutant = mutant;
         this.driftBound = DRIFT_BOUNDS[random.nextInt(DRIFT_BOUNDS.length)];
-        this.longStalls = chance(0.3) ? 0.05 : 0.003;
+        this.longStalls = chance(0.3) ? 0.08 : 0.003;
         int size = chance(0.7) ? 3 : 5;
         this.network = new Network(this, size);
         this.invariants = new Invariants(nodes);

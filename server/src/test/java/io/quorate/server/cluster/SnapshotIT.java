@@ -1,0 +1,316 @@
+package io.quorate.server.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.server.command.Outcome;
+import io.quorate.server.replication.LocalState;
+import io.quorate.server.replication.ratis.RatisSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots and installs between real replicas; snapshots, segments and what is preserved are small. */
+class SnapshotIT {
+    private static final int SNAPSHOT_ENTRIES = 40;
+    private static final String VALUE = "x".repeat(500);
+
+    @TempDir
+    private Path directory;
+
+    private TestCluster cluster;
+
+    SnapshotIT() {}
+
+    static RatisSettings small() {
+        return new RatisSettings(
+                Duration.ofMillis(300),
+                Duration.ofMillis(600),
+                SNAPSHOT_ENTRIES,
+                RatisSettings.SNAPSHOT_BYTES,
+                10,
+                8 << 10,
+                16L << 20);
+    }
+
+    @BeforeEach
+    void create() throws IOException {
+        cluster = new TestCluster(directory, 3, small());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        cluster.nodes().forEach(node -> assertThat(node.faults()).isEmpty());
+        cluster.close();
+    }
+
+    /** One entry per write. */
+    static void write(TestNode node, String prefix, int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(TestCluster.put(node, prefix + i, VALUE)).isInstanceOf(Outcome.PutDone.class);
+        }
+    }
+
+    private long firstInLog(TestNode node) throws IOException {
+        return LogFiles.firstIndex(cluster.directory(node.id()));
+    }
+
+    /** Writes until the node's log begins after this index. */
+    private void writeUntilPurged(TestNode node, String prefix, long index) throws IOException {
+        for (int round = 0; firstInLog(node) <= index + 1; round++) {
+            assertThat(round).as("rounds until the log is purged").isLessThan(20);
+            write(node, prefix + round + "-", SNAPSHOT_ENTRIES);
+        }
+    }
+
+    @Test
+    void shouldCatchUpByAnInstallAfterTheLogWasPurged() throws IOException {
+        TestNode leader = cluster.start().awaitLeader();
+        TestNode lagging = cluster.others(leader).get(0);
+        write(leader, "early", 5);
+        cluster.awaitEqualState(cluster.nodes());
+        long had = lagging.replica().appliedIndex();
+        lagging.close();
+        writeUntilPurged(leader, "late", had);
+        TestCluster.join(leader.keyspace()
+                .write(
+                        new io.quorate.server.command.Request(
+                                null,
+                                new io.quorate.server.command.Command.DeleteRange(
+                                        io.quorate.server.common.KeyRange.single(
+                                                io.quorate.server.common.Bytes.utf8("early0")),
+                                        false)),
+                        10,
+                        System.nanoTime() + TestCluster.PATIENCE.toNanos()));
+
+        lagging.start();
+
+        cluster.awaitEqualState(cluster.nodes());
+        assertThat(cluster.fetches()).hasValue(1);
+        assertThat(TestCluster.get(lagging, "early0")).isEmpty();
+        assertThat(TestCluster.get(lagging, "late0-0")).isEqualTo(VALUE);
+    }
+
+    @Test
+    void shouldBringInAVoterThatNeverRan() throws IOException {
+        List<TestNode> first = cluster.nodes().subList(0, 2);
+        TestNode third = cluster.nodes().get(2);
+        for (TestNode node : first) {
+            node.start();
+        }
+        TestNode leader = cluster.awaitLeaderAmong(first);
+        writeUntilPurged(leader, "k", 0);
+
+        third.start();
+
+        cluster.awaitEqualState(cluster.nodes());
+        assertThat(TestCluster.get(third, "k0-0")).isEqualTo(VALUE);
+        cluster.others(leader).stream()
+                .filter(node -> node != third)
+                .forEach(SnapshotIT::close);
+        write(cluster.awaitLeaderAmong(List.of(leader, third)), "counts", 3);
+    }
+
+    private static void close(TestNode node) {
+        try {
+            node.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shouldNotInstallAgainOnceItHasCaughtUp() throws IOException {
+        TestNode leader = cluster.start().awaitLeader();
+        TestNode lagging = cluster.others(leader).get(0);
+        long had = lagging.replica().appliedIndex();
+        lagging.close();
+        writeUntilPurged(leader, "late", had);
+        lagging.start();
+        cluster.awaitEqualState(cluster.nodes());
+        int fetches = cluster.fetches().get();
+
+        write(leader, "more", 3 * SNAPSHOT_ENTRIES);
+        cluster.awaitEqualState(cluster.nodes());
+
+        assertThat(fetches).isEqualTo(1);
+        assertThat(cluster.fetches()).hasValue(fetches);
+    }
+
+    @Test
+    void shouldGoOnWithADownloadFromTheNextLeader() throws IOException {
+        TestNode source = cluster.start().awaitLeader();
+        TestNode lagging = cluster.others(source).get(0);
+        TestNode other = cluster.others(source).get(1);
+        long had = lagging.replica().appliedIndex();
+        lagging.close();
+        writeUntilPurged(source, "late", had);
+        writeUntilPurged(other, "later", had);
+        AtomicInteger copied = new AtomicInteger();
+        cluster.tapFetches((from, to, file) -> {
+            if (from.equals(source.id()) && copied.incrementAndGet() == 3) {
+                throw new IOException("the source breaks down");
+            }
+        });
+
+        // It can only get two files from the source, which then is cut off for good.
+        lagging.start();
+        Awaitility.await("two files").atMost(TestCluster.PATIENCE).until(() -> copied.get() >= 3);
+        cluster.isolate(source);
+
+        cluster.awaitLeaderAmong(List.of(other, lagging));
+        cluster.awaitEqualState(List.of(other, lagging));
+        assertThat(TestCluster.get(lagging, "late0-0")).isEqualTo(VALUE);
+        cluster.links().healAll();
+        cluster.awaitEqualState(cluster.nodes());
+    }
+
+    @Test
+    void shouldTakeEntriesOfALeaderWhoseLogReachesBackWhileItStillDownloads() throws IOException {
+        TestNode source = cluster.start().awaitLeader();
+        TestNode lagging = cluster.others(source).get(0);
+        TestNode other = cluster.others(source).get(1);
+        long had = lagging.replica().appliedIndex();
+        lagging.close();
+        writeUntilPurged(source, "late", had);
+        CountDownLatch release = new CountDownLatch(1);
+        cluster.tapFetches((from, to, file) -> await(release));
+        lagging.start();
+        Awaitility.await("a download").atMost(TestCluster.PATIENCE).until(() -> cluster.fetches().get() > 0);
+
+        // The next leader can serve the lagging replica no better; but nobody may wait for the first download.
+        cluster.isolate(source);
+        release.countDown();
+
+        cluster.awaitLeaderAmong(List.of(other, lagging));
+        cluster.awaitEqualState(List.of(other, lagging));
+        write(other, "after", 3);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void shouldStopCleanlyInTheMiddleOfADownload() throws IOException {
+        TestNode leader = cluster.start().awaitLeader();
+        TestNode lagging = cluster.others(leader).get(0);
+        long had = lagging.replica().appliedIndex();
+        lagging.close();
+        writeUntilPurged(leader, "late", had);
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger copied = new AtomicInteger();
+        cluster.tapFetches((from, to, file) -> {
+            if (copied.incrementAndGet() > 2) {
+                await(never);
+            }
+        });
+        lagging.start();
+        Awaitility.await("half a download").atMost(TestCluster.PATIENCE).until(() -> copied.get() > 2);
+
+        lagging.close();
+        int before = copied.get();
+        cluster.tapFetches((from, to, file) -> copied.incrementAndGet());
+        lagging.start();
+
+        cluster.awaitEqualState(cluster.nodes());
+        long files = files(leader.host().latestSnapshot().orElseThrow().directory());
+        assertThat(copied.get() - before).as("files that had to be fetched again").isLessThan((int) files);
+    }
+
+    private static long files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void shouldKeepApplyingAndStayBoundedWhileItTakesSnapshots() throws IOException {
+        TestNode leader = cluster.start().awaitLeader();
+        write(leader, "k", 5 * SNAPSHOT_ENTRIES);
+        cluster.awaitEqualState(cluster.nodes());
+
+        for (TestNode node : cluster.nodes()) {
+            Path own = cluster.directory(node.id());
+            Awaitility.await("snapshots of " + node.id()).atMost(TestCluster.PATIENCE).untilAsserted(() -> {
+                try (Stream<Path> kept = Files.list(own.resolve("snapshots"))) {
+                    assertThat(kept).hasSizeBetween(1, 2);
+                }
+            });
+            assertThat(LogFiles.firstIndex(own)).isGreaterThan(SNAPSHOT_ENTRIES);
+            assertThat(LogFiles.segments(own)).hasSizeLessThan(15);
+        }
+    }
+
+    @Test
+    void shouldTakeASnapshotForBytesToo() throws IOException {
+        cluster.close();
+        RatisSettings few = small();
+        cluster = new TestCluster(
+                directory.resolve("bytes"),
+                3,
+                new RatisSettings(few.electionMin(), few.electionMax(), 100_000, 10_000, 10, 8 << 10, 16L << 20));
+        TestNode leader = cluster.start().awaitLeader();
+
+        write(leader, "k", 40);
+
+        Awaitility.await("a snapshot").atMost(TestCluster.PATIENCE).until(() -> leader.host()
+                .latestSnapshot()
+                .isPresent());
+    }
+
+    @Test
+    void shouldAnswerReadsDuringAnInstallRightlyOrNotAtAll() throws Exception {
+        TestNode leader = cluster.start().awaitLeader();
+        TestNode lagging = cluster.others(leader).get(0);
+        TestCluster.put(leader, "counter", "0");
+        lagging.close();
+        for (int i = 1; i <= 3 * SNAPSHOT_ENTRIES; i++) {
+            TestCluster.put(leader, "counter", String.valueOf(i));
+            TestCluster.put(leader, "pad" + i, VALUE);
+        }
+        String newest = String.valueOf(3 * SNAPSHOT_ENTRIES);
+        lagging.start();
+        AtomicInteger answered = new AtomicInteger();
+
+        Awaitility.await("right answers")
+                .atMost(TestCluster.PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    CompletableFuture<String> read = TestCluster.read(lagging, "counter", Duration.ofMillis(500));
+                    try {
+                        assertThat(read.join()).isEqualTo(newest);
+                        return answered.incrementAndGet() > 20;
+                    } catch (CompletionException e) {
+                        return false;
+                    }
+                });
+        cluster.awaitEqualState(cluster.nodes());
+        assertThat(cluster.fetches().get()).isPositive();
+    }
+
+    @Test
+    void shouldSayThatStateIsUnavailableOnceTheNodeIsClosed() throws IOException {
+        TestNode leader = cluster.start().awaitLeader();
+        LocalState state = leader.state();
+        leader.close();
+        assertThatThrownBy(state::revision).isInstanceOf(LocalState.Unavailable.class);
+    }
+}
