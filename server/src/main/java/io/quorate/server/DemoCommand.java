@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-    private static final Duration READY_BOUND = Duration.ofSeconds(90);
+    private static final Duration READY_BOUND = Duration.ofMinutes(3);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration NODE_STOP_BOUND = Duration.ofSeconds(10);

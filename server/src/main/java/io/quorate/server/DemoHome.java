@@ -1,12 +1,12 @@
 package io.quorate.server;
 
-import io.quorate.server.common.NodeId;
 import io.quorate.server.config.ClusterConfig;
 import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.TopologyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,21 +40,34 @@ final class DemoHome {
      * @throws StartFailure when something there is not a node's of this cluster, or is in use
      */
     void removeNodes(ClusterConfig cluster) throws StartFailure, IOException {
-        for (NodeConfig node : cluster.nodes()) {
-            Path data = DemoNode.dataOf(of(node));
-            if (!Files.exists(data)) {
-                continue;
+        List<DataDirectory> held = new ArrayList<>();
+        try {
+            for (NodeConfig node : cluster.nodes()) {
+                Path data = DemoNode.dataOf(of(node));
+                if (Files.exists(data)) {
+                    held.add(own(data, cluster, node));
+                }
             }
-            if (!DataDirectory.isSomeNodes(data)) {
-                throw new StartFailure(
-                        ServerExit.WRONG_DATA_DIRECTORY,
-                        data + " is not a node's directory; --fresh removes nothing else, so remove it by hand");
+            // Only when every one is known to be ours, and nobody runs on it.
+            for (NodeConfig node : cluster.nodes()) {
+                if (Files.exists(DemoNode.dataOf(of(node)))) {
+                    removeTree(of(node));
+                }
             }
-            // Proves that it is this cluster's, and that nobody runs on it.
-            DataDirectory.open(data, cluster.name(), new NodeId(node.id().value()))
-                    .close();
-            removeTree(of(node));
+        } finally {
+            for (DataDirectory directory : held) {
+                directory.close();
+            }
         }
+    }
+
+    private static DataDirectory own(Path data, ClusterConfig cluster, NodeConfig node) throws StartFailure {
+        if (!DataDirectory.isSomeNodes(data)) {
+            throw new StartFailure(
+                    ServerExit.WRONG_DATA_DIRECTORY,
+                    data + " is not a node's directory; --fresh removes nothing else, so remove it by hand");
+        }
+        return DataDirectory.open(data, cluster.name(), node.id());
     }
 
     private static void removeTree(Path tree) throws IOException {

@@ -160,10 +160,13 @@ final class KvService extends KVGrpc.KVImplBase {
                 .thenCompose(outcome -> outcome instanceof Outcome.CompactDone && request.getPhysical()
                         ? awaitPhysical(outcome, request.getRevision(), patience)
                         : CompletableFuture.completedFuture(outcome))
-                .whenComplete((outcome, failure) -> call.finish(
-                        outcome,
-                        failure,
-                        done -> encoder.compact(context.requests().revision())));
+                .whenComplete((outcome, failure) -> call.finish(outcome, failure, this::compacted));
+    }
+
+    /** As etcd, with the revision of now; this node may not have applied the compaction itself yet. */
+    private CompactionResponse compacted(Outcome outcome) {
+        Outcome.CompactDone done = (Outcome.CompactDone) outcome;
+        return encoder.compact(Math.max(done.revision(), context.requests().revision()));
     }
 
     private CompletableFuture<Outcome> awaitPhysical(Outcome outcome, long revision, long patience) {

@@ -53,9 +53,14 @@ final class ReadOnlyTxn {
         return branch.stream().allMatch(RequestOp::hasRequestRange);
     }
 
-    /** Whether it may be served from whatever this node has: every range says so. */
+    /**
+     * Whether it may be served from whatever this node has: it has ranges, and every one says so. etcd takes one
+     * without ranges for serializable too; but whoever only compares did not ask for an old answer.
+     */
     static boolean isSerializable(TxnRequest request) {
-        return serializable(request.getSuccessList()) && serializable(request.getFailureList());
+        return request.getSuccessCount() + request.getFailureCount() > 0
+                && serializable(request.getSuccessList())
+                && serializable(request.getFailureList());
     }
 
     private static boolean serializable(List<RequestOp> branch) {

@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * barrier. The commit index and not the applied one: a follower may have applied, and shown, what this leader has
  * committed but not applied yet.
  *
+ * <p>A read behind a barrier, and one at an index that a leader gave, goes otherwise: after its value was read, Raft's term
+ * on the replica that read it must still be no later than the term that vouched.
+ *
  * <p>Any thread may call anything. Queries are one volatile read and at most one reading of the clock; events take the
  * monitor for a few instructions.
  */

@@ -2,6 +2,7 @@ package io.quorate.server.peer;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -98,7 +99,15 @@ final class ForwardStream {
         }
         int done = 1;
         do {
-            step();
+            try {
+                step();
+            } catch (RuntimeException e) {
+                // The one way out is a fresh stream; whoever drains must never leave without handing over.
+                LOG.atError().addKeyValue("node", link.node()).setCause(e).log("forward stream failed");
+                Attempt failed = attempt;
+                attempt = null;
+                endAll(failed);
+            }
             done = work.addAndGet(-done);
         } while (done != 0);
     }
@@ -169,7 +178,9 @@ final class ForwardStream {
         }
 
         void start() {
-            NodeServiceGrpc.newStub(channel).withOnReadyThreshold(READY_BYTES).forward(this);
+            // The stream outlives the request that happened to need it first, so it must not end with it.
+            Context.ROOT.run(() ->
+                    NodeServiceGrpc.newStub(channel).withOnReadyThreshold(READY_BYTES).forward(this));
             long beat = tuning.heartbeat().toNanos();
             heartbeat = timer.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.NANOSECONDS);
         }

@@ -1,5 +1,6 @@
 package io.quorate.server.peer;
 
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -97,9 +98,10 @@ public final class PeerClients implements PeerCalls, AutoCloseable {
                 .setGroup(Wire.group(group))
                 .build();
         ReadIndexCall call = new ReadIndexCall(link, channel);
-        NodeServiceGrpc.newStub(channel)
+        // Asked for all reads that wait here: it must not end with the one whose thread this is.
+        Context.ROOT.run(() -> NodeServiceGrpc.newStub(channel)
                 .withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                .readIndex(request, call);
+                .readIndex(request, call));
         return call.future;
     }
 

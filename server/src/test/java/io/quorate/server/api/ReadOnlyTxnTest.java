@@ -112,4 +112,18 @@ class ReadOnlyTxnTest {
             assertThat(keyspace.reads).isEmpty();
         }
     }
+
+    @Test
+    void shouldNotAnswerABareCompareFromOldState() throws IOException {
+        keyspace.onRead = (query, level) -> found(query);
+        try (ApiFixture api = new ApiFixture(keyspace)) {
+            api.kv()
+                    .txn(COMPARE_THEN_READ.toBuilder()
+                            .clearSuccess()
+                            .clearFailure()
+                            .build());
+
+            assertThat(keyspace.freshAsked).isEqualTo(1);
+        }
+    }
 }

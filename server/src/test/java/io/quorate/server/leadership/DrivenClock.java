@@ -5,6 +5,7 @@ import io.quorate.server.common.NodeClock;
 /** A clock that a test moves. Starts close to the overflow of a long, since its origin is arbitrary. */
 final class DrivenClock implements NodeClock {
     private long nanos = Long.MAX_VALUE - 1_000_000;
+    private long wallMillis = 1_700_000_000_000L;
 
     @Override
     public long monotonicNanos() {
@@ -13,10 +14,14 @@ final class DrivenClock implements NodeClock {
 
     @Override
     public long wallMillis() {
-        return 0;
+        return wallMillis;
     }
 
     void advance(long by) {
         nanos += by;
+    }
+
+    void advanceWall(long millis) {
+        wallMillis += millis;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -315,6 +316,23 @@ class ForwardTest {
         peer.requests.readIndex = new CompletableFuture<>();
 
         assertThat(status(clients.readIndex(N2, GROUP, Duration.ofMillis(100)))).isEqualTo(PeerStatus.INDETERMINATE);
+    }
+
+    @Test
+    void shouldNotEndWithTheRequestThatBeganIt() throws Exception {
+        List<CompletableFuture<?>> results = new ArrayList<>();
+        peer.requests.readIndex = new CompletableFuture<>();
+        try (Context.CancellableContext request = Context.current().withCancellation()) {
+            request.run(() -> {
+                results.add(clients.forward(N2, GROUP, new byte[] {1}, LONG));
+                results.add(clients.readIndex(N2, GROUP, LONG));
+            });
+        }
+        take().answer();
+        peer.requests.readIndex.complete(ReadIndexResult.of(PeerStatus.NOT_LEADER));
+
+        assertThat(status(results.get(0))).isEqualTo(PeerStatus.OK);
+        assertThat(status(results.get(1))).isEqualTo(PeerStatus.NOT_LEADER);
     }
 
     @Test

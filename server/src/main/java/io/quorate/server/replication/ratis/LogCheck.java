@@ -73,7 +73,7 @@ final class LogCheck {
         long first = -1;
         long last = -1;
         for (Segment segment : segments) {
-            if (segment.isOpen() && segment != segments.get(segments.size() - 1)) {
+            if (segment.isOpen() && !segment.equals(segments.get(segments.size() - 1))) {
                 throw new CorruptLog(segment.file(), 0, "it is in progress, but segments follow it");
             }
             if (first < 0) {

@@ -1,7 +1,10 @@
 package io.quorate.server.api.conformance;
 
 import io.grpc.ManagedChannel;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +61,18 @@ public final class EtcdRecording {
             lines.add("< " + etcd.answer(request));
         }
         return lines;
+    }
+
+    /** The lines of a recording that is checked in. */
+    static List<String> resource(String name) throws IOException {
+        try (InputStream file = EtcdRecording.class.getResourceAsStream("/conformance/" + name)) {
+            if (file == null) {
+                throw new FileNotFoundException(name);
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
     }
 
     /** The steps of a recording: every request with its answer and the comment before it. */

@@ -6,8 +6,6 @@ import io.quorate.server.api.ApiFixture;
 import io.quorate.server.api.SoloKeyspace;
 import io.quorate.server.api.conformance.EtcdRecording.Step;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +27,7 @@ class EtcdRecordingTest {
     }
 
     private void shouldAnswerAs(String recording, int atLeast) throws IOException {
-        List<Step> steps = EtcdRecording.steps(lines(recording));
+        List<Step> steps = EtcdRecording.steps(EtcdRecording.resource(recording));
         assertThat(steps).hasSizeGreaterThan(atLeast);
         try (SoloKeyspace keyspace = new SoloKeyspace(directory.resolve("db"));
                 ApiFixture api = new ApiFixture(keyspace)) {
@@ -39,15 +37,6 @@ class EtcdRecordingTest {
                         .as("%s line %d (%s): %s", recording, step.line(), step.comment(), step.request())
                         .isEqualTo(step.answer());
             }
-        }
-    }
-
-    private static List<String> lines(String recording) throws IOException {
-        try (InputStream file = EtcdRecordingTest.class.getResourceAsStream("/conformance/" + recording)) {
-            assertThat(file).isNotNull();
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
         }
     }
 }
