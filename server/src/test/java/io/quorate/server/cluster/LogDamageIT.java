@@ -136,7 +136,8 @@ class LogDamageIT {
         for (int attempt = 0; attempt < 2; attempt++) {
             assertThatThrownBy(node::start)
                     .isInstanceOfSatisfying(
-                            CorruptLog.class, corrupt -> assertThat(corrupt.file()).isEqualTo(file.toString()));
+                            CorruptLog.class,
+                            corrupt -> assertThat(corrupt.file()).isEqualTo(file.toString()));
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
@@ -145,9 +146,9 @@ class LogDamageIT {
     void shouldStopForADamagedTableAtTheLatestWhenItIsRead() throws IOException {
         SnapshotIT.write(cluster.awaitLeader(), "k", 60);
         TestNode damaged = follower();
-        Awaitility.await("tables on disk").atMost(TestCluster.PATIENCE).until(() -> damaged.host()
-                .latestSnapshot()
-                .isPresent());
+        Awaitility.await("tables on disk")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> damaged.host().latestSnapshot().isPresent());
         damaged.close();
         for (Path table : tables(cluster.directory(damaged.id()).resolve("db"))) {
             flip(table, 60);
@@ -159,10 +160,12 @@ class LogDamageIT {
             assertThat(found.file()).isNotNull();
             return;
         }
-        assertThatThrownBy(() -> damaged.state().read(RangeQuery.of(EVERYTHING))).isInstanceOf(CorruptStore.class);
-        Awaitility.await("the fault").atMost(TestCluster.PATIENCE).untilAsserted(() -> assertThat(damaged.faults())
-                .singleElement()
-                .isInstanceOf(CorruptStore.class));
+        assertThatThrownBy(() -> damaged.state().read(RangeQuery.of(EVERYTHING)))
+                .isInstanceOf(CorruptStore.class);
+        Awaitility.await("the fault")
+                .atMost(TestCluster.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(damaged.faults()).singleElement().isInstanceOf(CorruptStore.class));
     }
 
     private static List<Path> tables(Path db) throws IOException {
@@ -192,7 +195,9 @@ class LogDamageIT {
 
         SnapshotIT.write(cluster.awaitLeaderAmong(cluster.others(failing)), "more", 3);
 
-        Awaitility.await("the fault").atMost(TestCluster.PATIENCE).until(() -> !failing.faults().isEmpty());
+        Awaitility.await("the fault")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> !failing.faults().isEmpty());
         Awaitility.await("the replica is closed").atMost(TestCluster.PATIENCE).until(() -> isClosed(failing));
         failing.close();
         assertThat(failing.faults()).containsExactly(reason);

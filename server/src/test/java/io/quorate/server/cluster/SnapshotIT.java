@@ -117,9 +117,7 @@ class SnapshotIT {
 
         cluster.awaitEqualState(cluster.nodes());
         assertThat(TestCluster.get(third, "k0-0")).isEqualTo(VALUE);
-        cluster.others(leader).stream()
-                .filter(node -> node != third)
-                .forEach(SnapshotIT::close);
+        cluster.others(leader).stream().filter(node -> node != third).forEach(SnapshotIT::close);
         write(cluster.awaitLeaderAmong(List.of(leader, third)), "counts", 3);
     }
 
@@ -188,7 +186,9 @@ class SnapshotIT {
         CountDownLatch release = new CountDownLatch(1);
         cluster.tapFetches((from, to, file) -> await(release));
         lagging.start();
-        Awaitility.await("a download").atMost(TestCluster.PATIENCE).until(() -> cluster.fetches().get() > 0);
+        Awaitility.await("a download")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> cluster.fetches().get() > 0);
 
         // The next leader can serve the lagging replica no better; but nobody may wait for the first download.
         cluster.isolate(source);
@@ -232,7 +232,9 @@ class SnapshotIT {
 
         cluster.awaitEqualState(cluster.nodes());
         long files = files(leader.host().latestSnapshot().orElseThrow().directory());
-        assertThat(copied.get() - before).as("files that had to be fetched again").isLessThan((int) files);
+        assertThat(copied.get() - before)
+                .as("files that had to be fetched again")
+                .isLessThan((int) files);
     }
 
     private static long files(Path directory) throws IOException {
@@ -249,11 +251,13 @@ class SnapshotIT {
 
         for (TestNode node : cluster.nodes()) {
             Path own = cluster.directory(node.id());
-            Awaitility.await("snapshots of " + node.id()).atMost(TestCluster.PATIENCE).untilAsserted(() -> {
-                try (Stream<Path> kept = Files.list(own.resolve("snapshots"))) {
-                    assertThat(kept).hasSizeBetween(1, 2);
-                }
-            });
+            Awaitility.await("snapshots of " + node.id())
+                    .atMost(TestCluster.PATIENCE)
+                    .untilAsserted(() -> {
+                        try (Stream<Path> kept = Files.list(own.resolve("snapshots"))) {
+                            assertThat(kept).hasSizeBetween(1, 2);
+                        }
+                    });
             assertThat(LogFiles.firstIndex(own)).isGreaterThan(SNAPSHOT_ENTRIES);
             assertThat(LogFiles.segments(own)).hasSizeLessThan(15);
         }
@@ -271,9 +275,9 @@ class SnapshotIT {
 
         write(leader, "k", 40);
 
-        Awaitility.await("a snapshot").atMost(TestCluster.PATIENCE).until(() -> leader.host()
-                .latestSnapshot()
-                .isPresent());
+        Awaitility.await("a snapshot")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> leader.host().latestSnapshot().isPresent());
     }
 
     @Test

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopologyReaderTest {
-    private static final String FULL =
-            """
+    private static final String FULL = """
             cluster: demo
             cities:
               shanghai:
@@ -72,7 +71,8 @@ class TopologyReaderTest {
         assertThat(keyspace.home()).isEqualTo("shanghai");
         assertThat(keyspace.leaderLease()).isFalse();
         assertThat(keyspace.goals())
-                .isEqualTo(new KeyspaceConfig.Goals("zone", Duration.ZERO, Duration.ofSeconds(3), Duration.ofMillis(10)));
+                .isEqualTo(
+                        new KeyspaceConfig.Goals("zone", Duration.ZERO, Duration.ofSeconds(3), Duration.ofMillis(10)));
         assertThat(config.backup()).isNotNull().satisfies(backup -> {
             assertThat(backup.store()).isEqualTo(URI.create("file:///var/lib/quorate/backup"));
             assertThat(backup.keep()).containsEntry("hourly", 24);
@@ -95,8 +95,7 @@ class TopologyReaderTest {
 
     @Test
     void shouldListAllProblemsWithTheirLines() {
-        String text =
-                """
+        String text = """
                 cluster: demo
                 cities:
                   shanghai:
@@ -131,8 +130,7 @@ class TopologyReaderTest {
     }
 
     private static String unknownSetting() {
-        return "t.yaml:12: unknown setting 'color'; known are "
-                + String.join(", ", Section.names(Setting.values()));
+        return "t.yaml:12: unknown setting 'color'; known are " + String.join(", ", Section.names(Setting.values()));
     }
 
     @ParameterizedTest
@@ -153,9 +151,12 @@ class TopologyReaderTest {
 
     @Test
     void shouldPointAtBrokenSyntax() {
-        assertThat(problems("cluster: demo\ncities: [\n")).singleElement().asString().isEqualTo(
-                "t.yaml:2: not YAML: while parsing a flow node, expected the node content, but found '<stream end>';"
-                        + " correct the syntax");
+        assertThat(problems("cluster: demo\ncities: [\n"))
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "t.yaml:2: not YAML: while parsing a flow node, expected the node content, but found '<stream end>';"
+                                + " correct the syntax");
     }
 
     @Test
@@ -190,8 +191,7 @@ class TopologyReaderTest {
 
     @Test
     void shouldLetEveryNodeVoteWhenNobodySaysOtherwise() throws ConfigException {
-        ClusterConfig config =
-                TopologyReader.parse("t.yaml", FULL.substring(0, FULL.indexOf("keyspaces:")));
+        ClusterConfig config = TopologyReader.parse("t.yaml", FULL.substring(0, FULL.indexOf("keyspaces:")));
 
         assertThat(config.defaultKeyspace().roles().voters()).hasSize(3);
         assertThat(config.defaultKeyspace().pattern()).isEqualTo(KeyspaceConfig.Pattern.CROSS_CITY);
@@ -225,7 +225,8 @@ class TopologyReaderTest {
                 .isEqualTo(hash);
         assertThat(hashOf(FULL.replace("300ms", "301ms"))).isNotEqualTo(hash);
         assertThat(hashOf(FULL.replace("7579", "7580"))).isNotEqualTo(hash);
-        assertThat(hashOf(FULL.replace("leader_lease: off", "leader_lease: on"))).isNotEqualTo(hash);
+        assertThat(hashOf(FULL.replace("leader_lease: off", "leader_lease: on")))
+                .isNotEqualTo(hash);
         assertThat(hashOf(FULL.replace("[n1, n2, n3]", "[n1, n2]"))).isNotEqualTo(hash);
     }
 

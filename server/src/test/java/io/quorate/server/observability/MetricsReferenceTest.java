@@ -18,8 +18,7 @@ class MetricsReferenceTest {
     private static final Path SOURCES = Path.of("src", "main", "java");
     private static final Pattern REGISTRATION = Pattern.compile(
             "\\b(timer|summary|counter|gauge)\\(\\s*\"((?:quorate|process)_[a-z0-9_]+)\",\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Metrics
 
             Generated from the sources; do not edit. A test says how to write it anew.
@@ -48,13 +47,17 @@ class MetricsReferenceTest {
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher found = REGISTRATION.matcher(Files.readString(file));
                 while (found.find()) {
                     boolean counter = found.group(1).equals("counter");
                     boolean gauge = found.group(1).equals("gauge");
                     String name = found.group(2) + (counter ? "_total" : "");
-                    String help = found.group(3).replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("[\"]", "").strip();
+                    String help = found.group(3)
+                            .replaceAll("\"\\s*\\+\\s*\"", "")
+                            .replaceAll("[\"]", "")
+                            .strip();
                     rows.put(
                             name,
                             "| `" + name + "` | " + (counter ? "counter" : gauge ? "gauge" : "histogram") + " | "

@@ -95,7 +95,8 @@ class ForwardTest {
         peer.requests.reply = FakeRequests::echo;
         List<CompletableFuture<ForwardResult>> results = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            results.add(clients.forward(N2, GROUP, ByteBuffer.allocate(512).putInt(i).array(), LONG));
+            results.add(clients.forward(
+                    N2, GROUP, ByteBuffer.allocate(512).putInt(i).array(), LONG));
         }
 
         for (int i = 0; i < results.size(); i++) {
@@ -162,8 +163,7 @@ class ForwardTest {
         // Accepts connections and says nothing, so that none ever stands.
         try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 PeerClients toMute = clients(mute.getLocalPort(), PeerTuning.standard(), TestPeer.identity(N1))) {
-            CompletableFuture<ForwardResult> result =
-                    toMute.forward(N2, GROUP, new byte[] {1}, Duration.ofMillis(200));
+            CompletableFuture<ForwardResult> result = toMute.forward(N2, GROUP, new byte[] {1}, Duration.ofMillis(200));
 
             assertThat(status(result)).isEqualTo(PeerStatus.NOT_READY);
         }
@@ -219,8 +219,8 @@ class ForwardTest {
     @Test
     void shouldTakeNoMoreFromACallerThatDoesNotReadItsAnswers() {
         byte[] large = new byte[64 << 10];
-        peer.requests.reply = taken -> CompletableFuture.completedFuture(
-                new ForwardResult(PeerStatus.OK, null, new LogPosition(1, 1), large));
+        peer.requests.reply = taken ->
+                CompletableFuture.completedFuture(new ForwardResult(PeerStatus.OK, null, new LogPosition(1, 1), large));
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", peer.port())
                 .usePlaintext()
                 .build();
@@ -239,7 +239,9 @@ class ForwardTest {
             }
 
             await().until(() -> peer.requests.count.get() >= 256);
-            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(5)).until(() -> peer.requests.count.get() < 600);
+            await().during(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> peer.requests.count.get() < 600);
         } finally {
             channel.shutdownNow();
         }
@@ -251,7 +253,6 @@ class ForwardTest {
         void send(ForwardRequest request) {
             Objects.requireNonNull(call).onNext(request);
         }
-
 
         @Override
         public void beforeStart(ClientCallStreamObserver<ForwardRequest> requests) {
@@ -277,8 +278,10 @@ class ForwardTest {
         PeerIdentity unknownNode = new PeerIdentity(TestPeer.CLUSTER, new NodeId("n8"), Set.of(N1, N2));
         for (PeerIdentity stranger : List.of(otherCluster, unknownNode)) {
             try (PeerClients strange = clients(peer.port(), PeerTuning.standard(), stranger)) {
-                assertThat(status(strange.forward(N2, GROUP, new byte[] {1}, LONG))).isEqualTo(PeerStatus.REFUSED);
-                assertThat(status(strange.forward(N2, GROUP, new byte[] {1}, LONG))).isEqualTo(PeerStatus.REFUSED);
+                assertThat(status(strange.forward(N2, GROUP, new byte[] {1}, LONG)))
+                        .isEqualTo(PeerStatus.REFUSED);
+                assertThat(status(strange.forward(N2, GROUP, new byte[] {1}, LONG)))
+                        .isEqualTo(PeerStatus.REFUSED);
                 assertThat(status(strange.readIndex(N2, GROUP, LONG))).isEqualTo(PeerStatus.REFUSED);
             }
         }
@@ -293,8 +296,10 @@ class ForwardTest {
                 Map.of(third, new PeerAddress("127.0.0.1", peer.port())),
                 PeerTuning.standard(),
                 Metrics.none())) {
-            assertThat(status(mistaken.forward(third, GROUP, new byte[] {1}, LONG))).isEqualTo(PeerStatus.REFUSED);
-            assertThat(status(mistaken.forward(N2, GROUP, new byte[] {1}, LONG))).isEqualTo(PeerStatus.REFUSED);
+            assertThat(status(mistaken.forward(third, GROUP, new byte[] {1}, LONG)))
+                    .isEqualTo(PeerStatus.REFUSED);
+            assertThat(status(mistaken.forward(N2, GROUP, new byte[] {1}, LONG)))
+                    .isEqualTo(PeerStatus.REFUSED);
         }
     }
 
@@ -305,7 +310,8 @@ class ForwardTest {
 
         ForwardResult result = clients.forward(N2, GROUP, new byte[] {1}, LONG).get(5, TimeUnit.SECONDS);
 
-        assertThat(result).isEqualTo(new ForwardResult(PeerStatus.NOT_LEADER, new NodeId("n3"), LogPosition.NONE, null));
+        assertThat(result)
+                .isEqualTo(new ForwardResult(PeerStatus.NOT_LEADER, new NodeId("n3"), LogPosition.NONE, null));
     }
 
     @Test

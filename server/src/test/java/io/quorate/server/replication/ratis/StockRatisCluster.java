@@ -124,7 +124,8 @@ final class StockRatisCluster implements AutoCloseable {
 
     /** How long the leader has not heard of another. */
     long silentMillis(int leader, int other) {
-        for (ServerRpcProto follower : info(leader).getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+        for (ServerRpcProto follower :
+                info(leader).getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
             if (follower.getId().getId().toStringUtf8().equals(name(other))) {
                 return follower.getLastRpcElapsedTimeMs();
             }

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Why none of Ratis' own linearizable reads is used: two schedules in which they show an old value after a newer write was
- * acknowledged. A test that fails here after an upgrade of Ratis is good news; read docs/adr/0002-ratis-quarantined.md
- * again then.
+ * Why none of Ratis' own linearizable reads is used: two schedules in which they show an old value after a newer write
+ * was acknowledged. A test that fails here after an upgrade of Ratis is good news; read
+ * docs/adr/0002-ratis-quarantined.md again then.
  */
 class StockRatisReadsIT {
     private static final Duration FOREVER = Duration.ofSeconds(60);
@@ -58,8 +58,7 @@ class StockRatisReadsIT {
     @Test
     void shouldStillReadOldValuesUnderALeaseThatVotesDoNotHeed() throws Exception {
         // The same shortest timeout everywhere; the longest only settle who stands first, and that the leader stays.
-        cluster = new StockRatisCluster(
-                directory, true, seconds(3), seconds(15), Duration.ofMillis(3200), seconds(20));
+        cluster = new StockRatisCluster(directory, true, seconds(3), seconds(15), Duration.ofMillis(3200), seconds(20));
         awaitLeader(0);
         assertThat(cluster.increment(0)).isEqualTo("1");
         long term = cluster.info(0).getCurrentTerm();
