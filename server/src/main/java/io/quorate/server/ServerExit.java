@@ -98,6 +98,9 @@ enum ServerExit {
         if (name.equals("CorruptStore")) {
             return CORRUPT_STORE;
         }
+        if (name.equals("StateLost")) {
+            return REPLICA_FAULT;
+        }
         return failure instanceof FileSystemException && message.contains("read-only file system")
                 ? DATA_DIRECTORY_UNUSABLE
                 : null;

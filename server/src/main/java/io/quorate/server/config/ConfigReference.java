@@ -5,11 +5,12 @@ final class ConfigReference {
     private static final String HEAD = """
             # Settings
 
-            Generated from the table in `io.quorate.server.config.Setting`; do not edit. A test says how to write it anew.
+            Generated from the table in `io.quorate.server.config.Setting`; do not edit. A test says how to write it
+            anew.
 
-            A setting of scope *cluster* must be equal on every node, so it is given only in the `settings:` section of the
-            topology file. One of scope *node* may also be given to one node: `quorate server ... --set KEY=VALUE`, which
-            goes before the file.
+            A setting of scope *cluster* must be equal on every node, so it is given only in the `settings:` section
+            of the topology file. One of scope *node* may also be given to one node: `quorate server ... --set KEY=VALUE`,
+            which goes before the file.
 
             ```yaml
             settings:
@@ -25,7 +26,8 @@ final class ConfigReference {
     private static final String TAIL = """
 
             Rules over several settings: `election_timeout_max` is above `election_timeout_min`; `max_request_bytes` and
-            `max_batch_bytes` together fit one log entry (3.75 MiB); `max_bytes_in_flight` is not below `max_request_bytes`.
+            `max_batch_bytes` together fit one log entry (3.75 MiB); `max_bytes_in_flight` is not below
+            `max_request_bytes`.
             """;
 
     private ConfigReference() {}

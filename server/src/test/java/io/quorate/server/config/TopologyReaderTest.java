@@ -116,7 +116,8 @@ class TopologyReaderTest {
                         "t.yaml:5: unknown field 'n1.clinet'; did you mean 'client'?",
                         "t.yaml:6: node 'n1' has the name of the node on line 5;"
                                 + " rename one: cities, zones and nodes share one space of names",
-                        "t.yaml:6: n1.client is port 7379 of 127.0.0.1, which n1.peer (line 5) has; choose another port",
+                        "t.yaml:6: n1.client is port 7379 of 127.0.0.1, which n1.peer (line 5) has;"
+                                + " choose another port",
                         "t.yaml:6: n1.peer is '99999'; give a port from 1 to 65535",
                         "t.yaml:8: unknown city or zone 'sh-x'; did you mean 'sh-a'?",
                         "t.yaml:8: links.rtt is '1'; give a duration such as 8ms, 3s or 1h",
@@ -154,9 +155,9 @@ class TopologyReaderTest {
         assertThat(problems("cluster: demo\ncities: [\n"))
                 .singleElement()
                 .asString()
-                .isEqualTo(
-                        "t.yaml:2: not YAML: while parsing a flow node, expected the node content, but found '<stream end>';"
-                                + " correct the syntax");
+                .isEqualTo("t.yaml:2: not YAML: while parsing a flow node, expected the node content,"
+                        + " but found '<stream end>';"
+                        + " correct the syntax");
     }
 
     @Test
