@@ -17,11 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher, run by a real shell in a checkout of its own, with a java and a mvn that only say how they were called. */
+/**
+ * The launcher, run by a real shell in a checkout of its own, with a java and a mvn that only say how they were called.
+ */
 class LauncherTest {
     private static final List<String> TOOLS = List.of(
-            "cat", "dirname", "find", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "touch",
-            "uname");
+            "cat", "dirname", "find", "mkdir", "mktemp", "mv", "readlink", "rm", "sed", "sleep", "touch", "uname");
 
     /** The strictest shell there is. */
     private static final Path SHELL = Path.of(Files.exists(Path.of("/bin/dash")) ? "/bin/dash" : "/bin/sh");
@@ -115,7 +116,8 @@ class LauncherTest {
                         .arguments()
                         .get(0))
                 .isEqualTo(other.resolve("bin/java").toString());
-        assertThat(run("version").arguments().get(0)).isEqualTo(jdk.resolve("bin/java").toString());
+        assertThat(run("version").arguments().get(0))
+                .isEqualTo(jdk.resolve("bin/java").toString());
     }
 
     @Test
@@ -123,7 +125,9 @@ class LauncherTest {
         Path old = jdk("old", "11.0.2");
         Files.createSymbolicLink(bin.resolve("java"), jdk.resolve("bin/java"));
 
-        assertThat(run(Map.of("JAVA_HOME", old.toString()), "version").arguments().get(0))
+        assertThat(run(Map.of("JAVA_HOME", old.toString()), "version")
+                        .arguments()
+                        .get(0))
                 .isEqualTo(bin.resolve("java").toString());
 
         Files.delete(bin.resolve("java"));
@@ -192,7 +196,9 @@ class LauncherTest {
 
         assertThat(run.exit()).as(run.err()).isEqualTo(7);
         assertThat(run.arguments())
-                .contains(home.toRealPath().resolve("server/target/quorate-server-1.jar").toString());
+                .contains(home.toRealPath()
+                        .resolve("server/target/quorate-server-1.jar")
+                        .toString());
     }
 
     @Test
@@ -233,7 +239,9 @@ class LauncherTest {
         builder.environment().put("JAVA_HOME", jdk.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the launcher ends").isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("the launcher ends")
+                .isTrue();
         return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 

@@ -57,7 +57,8 @@ final class Tree {
     /** The checkout this module is built in. */
     static Tree open() {
         try {
-            Path root = Path.of(output(Path.of(""), "git", "rev-parse", "--show-toplevel").strip());
+            Path root = Path.of(
+                    output(Path.of(""), "git", "rev-parse", "--show-toplevel").strip());
             List<Entry> entries = new ArrayList<>();
             for (String line : output(root, "git", "ls-files", "--stage", "-z").split("\0", -1)) {
                 if (!line.isEmpty()) {
@@ -85,7 +86,8 @@ final class Tree {
     }
 
     private static String output(Path directory, String... command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile());
         Process process = builder.redirectErrorStream(true).start();
         try (InputStream in = process.getInputStream()) {
             String text = new String(in.readAllBytes(), UTF_8);
