@@ -7,6 +7,7 @@ import io.quorate.server.common.Bytes;
 import io.quorate.server.common.Fault;
 import io.quorate.server.common.KeyRange;
 import io.quorate.server.common.RangeQuery;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ratis.CorruptLog;
 import io.quorate.server.storage.CorruptStore;
 import java.io.IOException;
@@ -182,9 +183,9 @@ class LogDamageIT {
     void shouldReportWhyAReplicaStoppedOnceAndNothingElse() throws IOException {
         TestNode failing = follower();
         failing.close();
-        AtomicReference<FailingStore> store = new AtomicReference<>();
+        AtomicReference<TappedStore> store = new AtomicReference<>();
         failing.disk(opened -> {
-            store.set(new FailingStore(opened));
+            store.set(new TappedStore(opened));
             return store.get();
         });
         failing.start();
@@ -210,7 +211,7 @@ class LogDamageIT {
         try {
             node.state().revision();
             return false;
-        } catch (io.quorate.server.replication.LocalState.Unavailable e) {
+        } catch (LocalState.Unavailable e) {
             return true;
         }
     }

@@ -3,10 +3,15 @@ package io.quorate.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.server.command.Command;
 import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Request;
+import io.quorate.server.common.Bytes;
+import io.quorate.server.common.KeyRange;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ratis.RatisSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,13 +91,8 @@ class SnapshotIT {
         writeUntilPurged(leader, "late", had);
         TestCluster.join(leader.keyspace()
                 .write(
-                        new io.quorate.server.command.Request(
-                                null,
-                                new io.quorate.server.command.Command.DeleteRange(
-                                        io.quorate.server.common.KeyRange.single(
-                                                io.quorate.server.common.Bytes.utf8("early0")),
-                                        false)),
-                        10,
+                        new Request(null, new Command.DeleteRange(KeyRange.single(Bytes.utf8("early0")), false)),
+                        "early0".length(),
                         System.nanoTime() + TestCluster.PATIENCE.toNanos()));
 
         lagging.start();
@@ -125,7 +125,7 @@ class SnapshotIT {
         try {
             node.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -260,6 +260,41 @@ class SnapshotIT {
                     });
             assertThat(LogFiles.firstIndex(own)).isGreaterThan(SNAPSHOT_ENTRIES);
             assertThat(LogFiles.segments(own)).hasSizeLessThan(15);
+        }
+    }
+
+    @Test
+    void shouldGoOnApplyingWhileACheckpointTakesLong() throws IOException {
+        TestNode slow = cluster.nodes().get(2);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        slow.disk(opened -> {
+            TappedStore store = new TappedStore(opened);
+            store.beforeCheckpoint(() -> {
+                begun.countDown();
+                awaitUnchecked(release);
+            });
+            return store;
+        });
+        TestNode leader = cluster.start().awaitLeader();
+        write(leader, "k", SNAPSHOT_ENTRIES + 5);
+        awaitUnchecked(begun);
+
+        write(leader, "more", SNAPSHOT_ENTRIES + 5);
+        cluster.awaitEqualState(cluster.nodes());
+        assertThat(slow.host().latestSnapshot()).isEmpty();
+
+        release.countDown();
+        Awaitility.await("the snapshot")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> slow.host().latestSnapshot().isPresent());
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            await(latch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
