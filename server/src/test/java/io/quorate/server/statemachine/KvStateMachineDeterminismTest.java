@@ -70,7 +70,9 @@ class KvStateMachineDeterminismTest {
                 for (byte[] entry : log.entriesOf(batchesPerEntry)) {
                     again.addAll(outcomes(machine.apply(Entries.next(machine), entry)));
                 }
-                assertThat(again).as("seed %d, %d per entry", seed, batchesPerEntry).isEqualTo(outcomes);
+                assertThat(again)
+                        .as("seed %d, %d per entry", seed, batchesPerEntry)
+                        .isEqualTo(outcomes);
                 assertThat(machine.stateHash())
                         .as("seed %d, %d per entry", seed, batchesPerEntry)
                         .isEqualTo(hashes.get(hashes.size() - 1));

@@ -87,6 +87,14 @@ final class LogCheck {
         return last < first || first < 0 ? Extent.EMPTY : new Extent(first, last);
     }
 
+    /** Removes the whole log. Cut short, it leaves what {@link #check} takes for a log that ends early. */
+    void removeAll() throws IOException {
+        List<Segment> segments = segments();
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Files.delete(segments.get(i).file());
+        }
+    }
+
     private List<Segment> segments() throws IOException {
         List<Segment> segments = new ArrayList<>();
         if (!Files.isDirectory(directory)) {

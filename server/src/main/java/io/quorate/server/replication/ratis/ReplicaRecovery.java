@@ -49,7 +49,8 @@ final class ReplicaRecovery {
         refuseForeignGroups();
         openState();
         Path directory = storage.resolve(groupDirectory).resolve("current");
-        LogCheck.Extent log = new LogCheck(directory).check(snapshots.latestIndex());
+        LogCheck check = new LogCheck(directory);
+        LogCheck.Extent log = check.check(snapshots.latestIndex());
         refuseWithoutVote(directory, log);
         if (log.isEmpty()) {
             refuseWithoutLog(directory);
@@ -62,6 +63,14 @@ final class ReplicaRecovery {
             // What the state holds is committed. As a snapshot it counts as part of this replica's log, whatever of the
             // log was lost.
             snapshots.checkpoint(state, state.applied());
+        }
+        if (!log.isEmpty() && log.last() < snapshots.latestIndex()) {
+            // Ratis would keep the segment in progress, and then refuse every entry for the gap after it.
+            LOG.atInfo()
+                    .addKeyValue("last", log.last())
+                    .addKeyValue("snapshot", snapshots.latestIndex())
+                    .log("the log ends before the newest snapshot and begins anew behind it");
+            check.removeAll();
         }
     }
 

@@ -142,7 +142,8 @@ public final class MemoryStore implements OrderedStore {
         public void deleteRange(Column column, byte[] from, byte[] to) {
             Bytes fromCopy = Bytes.wrap(from.clone());
             Bytes toCopy = Bytes.wrap(to.clone());
-            changes.add(columns -> rows(columns, column).subMap(fromCopy, toCopy).clear());
+            changes.add(
+                    columns -> rows(columns, column).subMap(fromCopy, toCopy).clear());
         }
 
         @Override
