@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Why none of Ratis' own linearizable reads is used: two schedules in which they show an old value after a newer write was
- * acknowledged. A test that fails here after an upgrade of Ratis is good news; read docs/adr/0002-ratis-quarantined.md
- * again then.
+ * Why none of Ratis' own linearizable reads is used: two schedules in which they show an old value after a newer write
+ * was acknowledged. A test that fails here after an upgrade of Ratis is good news; read
+ * docs/adr/0002-ratis-quarantined.md again then.
  */
 class StockRatisReadsIT {
     private static final Duration FOREVER = Duration.ofSeconds(60);
