@@ -40,7 +40,9 @@ final class SnapshotUpload {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (offset < end && out.isReady() && !out.isCancelled()) {
                 ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, end - offset));
-                fill(chunk, channel);
+                while (chunk.hasRemaining() && channel.read(chunk, offset + chunk.position()) > 0) {
+                    // reads on until the chunk is full or the file ends
+                }
                 if (chunk.hasRemaining()) {
                     fail(Status.DATA_LOSS.withDescription("the file is shorter than it was"));
                     return;
@@ -58,13 +60,9 @@ final class SnapshotUpload {
         } catch (NoSuchFileException e) {
             fail(Status.NOT_FOUND.withDescription("the snapshot was removed").withCause(e));
         } catch (IOException e) {
-            fail(Status.INTERNAL.withDescription("cannot read the snapshot: " + e.getMessage()).withCause(e));
-        }
-    }
-
-    private void fill(ByteBuffer chunk, FileChannel channel) throws IOException {
-        while (chunk.hasRemaining() && channel.read(chunk, offset + chunk.position()) > 0) {
-            // reads on until the chunk is full or the file ends
+            fail(Status.INTERNAL
+                    .withDescription("cannot read the snapshot: " + e.getMessage())
+                    .withCause(e));
         }
     }
 

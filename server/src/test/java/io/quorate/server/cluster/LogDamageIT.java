@@ -7,6 +7,7 @@ import io.quorate.server.common.Bytes;
 import io.quorate.server.common.Fault;
 import io.quorate.server.common.KeyRange;
 import io.quorate.server.common.RangeQuery;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ratis.CorruptLog;
 import io.quorate.server.storage.CorruptStore;
 import java.io.IOException;
@@ -136,7 +137,8 @@ class LogDamageIT {
         for (int attempt = 0; attempt < 2; attempt++) {
             assertThatThrownBy(node::start)
                     .isInstanceOfSatisfying(
-                            CorruptLog.class, corrupt -> assertThat(corrupt.file()).isEqualTo(file.toString()));
+                            CorruptLog.class,
+                            corrupt -> assertThat(corrupt.file()).isEqualTo(file.toString()));
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
@@ -145,9 +147,9 @@ class LogDamageIT {
     void shouldStopForADamagedTableAtTheLatestWhenItIsRead() throws IOException {
         SnapshotIT.write(cluster.awaitLeader(), "k", 60);
         TestNode damaged = follower();
-        Awaitility.await("tables on disk").atMost(TestCluster.PATIENCE).until(() -> damaged.host()
-                .latestSnapshot()
-                .isPresent());
+        Awaitility.await("tables on disk")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> damaged.host().latestSnapshot().isPresent());
         damaged.close();
         for (Path table : tables(cluster.directory(damaged.id()).resolve("db"))) {
             flip(table, 60);
@@ -159,10 +161,12 @@ class LogDamageIT {
             assertThat(found.file()).isNotNull();
             return;
         }
-        assertThatThrownBy(() -> damaged.state().read(RangeQuery.of(EVERYTHING))).isInstanceOf(CorruptStore.class);
-        Awaitility.await("the fault").atMost(TestCluster.PATIENCE).untilAsserted(() -> assertThat(damaged.faults())
-                .singleElement()
-                .isInstanceOf(CorruptStore.class));
+        assertThatThrownBy(() -> damaged.state().read(RangeQuery.of(EVERYTHING)))
+                .isInstanceOf(CorruptStore.class);
+        Awaitility.await("the fault")
+                .atMost(TestCluster.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(damaged.faults()).singleElement().isInstanceOf(CorruptStore.class));
     }
 
     private static List<Path> tables(Path db) throws IOException {
@@ -179,9 +183,9 @@ class LogDamageIT {
     void shouldReportWhyAReplicaStoppedOnceAndNothingElse() throws IOException {
         TestNode failing = follower();
         failing.close();
-        AtomicReference<FailingStore> store = new AtomicReference<>();
+        AtomicReference<TappedStore> store = new AtomicReference<>();
         failing.disk(opened -> {
-            store.set(new FailingStore(opened));
+            store.set(new TappedStore(opened));
             return store.get();
         });
         failing.start();
@@ -192,7 +196,9 @@ class LogDamageIT {
 
         SnapshotIT.write(cluster.awaitLeaderAmong(cluster.others(failing)), "more", 3);
 
-        Awaitility.await("the fault").atMost(TestCluster.PATIENCE).until(() -> !failing.faults().isEmpty());
+        Awaitility.await("the fault")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> !failing.faults().isEmpty());
         Awaitility.await("the replica is closed").atMost(TestCluster.PATIENCE).until(() -> isClosed(failing));
         failing.close();
         assertThat(failing.faults()).containsExactly(reason);
@@ -205,7 +211,7 @@ class LogDamageIT {
         try {
             node.state().revision();
             return false;
-        } catch (io.quorate.server.replication.LocalState.Unavailable e) {
+        } catch (LocalState.Unavailable e) {
             return true;
         }
     }

@@ -183,7 +183,8 @@ class RestartIT {
         TestNode node = stoppedAfterSnapshots();
         Path home = home(node);
         Path snapshot = newestSnapshot(node);
-        // In the middle of a checkpoint, of removing an old snapshot, of a download, and of a swap before its two moves.
+        // In the middle of a checkpoint, of removing an old snapshot, of a download, and of a swap before its two
+        // moves.
         Files.createDirectories(home.resolve("snapshots/partial-9_99999"));
         Files.writeString(home.resolve("snapshots/partial-9_99999/CURRENT"), "half");
         Files.createDirectories(home.resolve("snapshots/partial-old-1_2"));
@@ -251,7 +252,8 @@ class RestartIT {
         }
         SnapshotIT.write(cluster.awaitLeaderAmong(others), "k", 3);
         Path group = LogFiles.current(home(others.get(0))).getParent();
-        Files.createDirectories(home(third).resolve("raft").resolve(group.getFileName()).resolve("current"));
+        Files.createDirectories(
+                home(third).resolve("raft").resolve(group.getFileName()).resolve("current"));
 
         third.start();
 

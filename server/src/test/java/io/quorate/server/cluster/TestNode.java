@@ -90,8 +90,7 @@ public final class TestNode implements AutoCloseable {
             throw e;
         }
         var keyspace = new Keyspace(
-                new Keyspace.Parts(
-                        cluster.group(), replica, state, lease, peers, clock, delivery, timer, background),
+                new Keyspace.Parts(cluster.group(), replica, state, lease, peers, clock, delivery, timer, background),
                 RequestLimits.defaults(),
                 Metrics.none());
         running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background));

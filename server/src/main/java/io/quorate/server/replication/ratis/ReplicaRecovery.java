@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what is on disk to agree before Raft starts: the store, the snapshots, the log and the vote. Each may be behind
- * the others, or lost; log and vote are what this replica promised to the others and cannot be made up, so without them it
- * refuses. The state can: from a snapshot, by the log, or from another node.
+ * Brings what is on disk to agree before Raft starts: the store, the snapshots, the log and the vote. Each may be
+ * behind the others, or lost; log and vote are what this replica promised to the others and cannot be made up, so
+ * without them it refuses. The state can: from a snapshot, by the log, or from another node.
  */
 final class ReplicaRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaRecovery.class);
@@ -104,7 +104,9 @@ final class ReplicaRecovery {
     private void refuseWithoutVote(Path directory, LogCheck.Extent log) {
         if (!Files.exists(directory.resolve("raft-meta")) && (!log.isEmpty() || reach() >= 0)) {
             throw new CorruptLog(
-                    directory, 0, "raft-meta, which holds this replica's vote, is missing although there is state of it");
+                    directory,
+                    0,
+                    "raft-meta, which holds this replica's vote, is missing although there is state of it");
         }
     }
 

@@ -17,7 +17,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The check on segments that Ratis' own writer wrote, damaged in every way that we can tell apart, and some we cannot. */
+/**
+ * The check on segments that Ratis' own writer wrote, damaged in every way that we can tell apart, and some we cannot.
+ */
 class LogCheckTest {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final long NO_SNAPSHOT = -1;
@@ -83,7 +85,8 @@ class LogCheckTest {
     @Test
     void shouldFindNothingInAnEmptyDirectory() throws IOException {
         assertThat(check().isEmpty()).isTrue();
-        assertThat(new LogCheck(directory.resolve("absent")).check(NO_SNAPSHOT).isEmpty()).isTrue();
+        assertThat(new LogCheck(directory.resolve("absent")).check(NO_SNAPSHOT).isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -227,7 +230,10 @@ class LogCheckTest {
             damaged[at] ^= (byte) (1 << random.nextInt(8));
             Files.write(closed, damaged);
             int place = at;
-            int record = (int) Arrays.stream(offsets).filter(offset -> offset <= place).count() - 1;
+            int record = (int) Arrays.stream(offsets)
+                            .filter(offset -> offset <= place)
+                            .count()
+                    - 1;
             refuses(this::check, closed, record < 0 ? 0 : offsets[record]);
         }
     }

@@ -99,8 +99,10 @@ final class StockRatisCluster implements AutoCloseable {
         GrpcConfigKeys.Server.setPort(properties, port);
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(minimum));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(maximum));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(minimum));
-        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(maximum));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, time(Duration.ofMillis(500)));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, time(Duration.ofSeconds(1)));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(Duration.ofSeconds(10)));
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, lease);
         return properties;
@@ -124,7 +126,8 @@ final class StockRatisCluster implements AutoCloseable {
 
     /** How long the leader has not heard of another. */
     long silentMillis(int leader, int other) {
-        for (ServerRpcProto follower : info(leader).getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
+        for (ServerRpcProto follower :
+                info(leader).getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
             if (follower.getId().getId().toStringUtf8().equals(name(other))) {
                 return follower.getLastRpcElapsedTimeMs();
             }

@@ -5,19 +5,25 @@ import io.quorate.server.storage.Column;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.ReadView;
 import io.quorate.server.storage.WriteBatch;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose writes fail once it has been given a reason. */
-final class FailingStore implements OrderedStore {
+/** A store whose writes fail once it has been given a reason, and whose checkpoints may be held up. */
+final class TappedStore implements OrderedStore {
     private final OrderedStore store;
     private volatile @Nullable Fault failure;
+    private volatile Runnable beforeCheckpoint = () -> {};
 
-    FailingStore(OrderedStore store) {
+    TappedStore(OrderedStore store) {
         this.store = store;
     }
 
     void failWith(Fault reason) {
         failure = reason;
+    }
+
+    void beforeCheckpoint(Runnable action) {
+        beforeCheckpoint = action;
     }
 
     @Override
@@ -50,7 +56,8 @@ final class FailingStore implements OrderedStore {
     }
 
     @Override
-    public void checkpoint(java.nio.file.Path directory) {
+    public void checkpoint(Path directory) {
+        beforeCheckpoint.run();
         store.checkpoint(directory);
     }
 
