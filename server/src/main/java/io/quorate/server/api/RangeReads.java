@@ -36,8 +36,8 @@ final class RangeReads {
     }
 
     /**
-     * Gives what the read gives, or fails with a {@link RequestFailure}. Reads again when the leadership
-     * changed meanwhile.
+     * Gives what the read gives, or fails with a {@link RequestFailure}. Reads again when the leadership changed
+     * meanwhile.
      */
     <T> CompletableFuture<T> submit(ReadLevel level, long deadline, Supplier<CompletableFuture<T>> read) {
         CompletableFuture<T> answer = new CompletableFuture<>();
