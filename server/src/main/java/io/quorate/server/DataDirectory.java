@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node's directory, locked by this process. It carries the name of its node and cluster, so that state never comes into
- * the hands of another: that would break promises made to its group.
+ * A node's directory, locked by this process. It carries the name of its node and cluster, so that state never comes
+ * into the hands of another: that would break promises made to its group.
  */
 final class DataDirectory implements AutoCloseable {
     /** Layout of the directory; a newer release may write a higher one and still read this. */
@@ -68,8 +68,8 @@ final class DataDirectory implements AutoCloseable {
 
     private static FileChannel lock(Path path) throws IOException, StartFailure {
         Path file = path.resolve(LOCK);
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -99,7 +99,8 @@ final class DataDirectory implements AutoCloseable {
         if (!Files.exists(file)) {
             String stranger = firstStranger();
             if (stranger != null) {
-                throw wrong("holds '" + stranger + "' but no " + IDENTITY + ": it is not a node's",
+                throw wrong(
+                        "holds '" + stranger + "' but no " + IDENTITY + ": it is not a node's",
                         "give an empty directory, or one that a node has used");
             }
             writeIdentity(file, cluster, node);
@@ -112,7 +113,8 @@ final class DataDirectory implements AutoCloseable {
             throw wrong("has a damaged " + IDENTITY, "restore that file; the others are useless without it");
         }
         if (Integer.parseInt(format) > FORMAT) {
-            throw wrong("was written by a newer release (format " + format + ", this one knows " + FORMAT + ")",
+            throw wrong(
+                    "was written by a newer release (format " + format + ", this one knows " + FORMAT + ")",
                     "run the newer release");
         }
         String itsCluster = identity.getProperty("cluster", "");

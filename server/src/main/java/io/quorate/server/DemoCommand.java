@@ -92,8 +92,8 @@ public final class DemoCommand implements Callable<Integer> {
             home.removeNodes(cluster);
         }
         start(cluster, home);
-        CompletableFuture<?> allEnded = CompletableFuture.allOf(
-                nodes.stream().map(DemoNode::onExit).toArray(CompletableFuture[]::new));
+        CompletableFuture<?> allEnded =
+                CompletableFuture.allOf(nodes.stream().map(DemoNode::onExit).toArray(CompletableFuture[]::new));
         boolean ready = awaitReady(cluster, stop);
         if (stop.requested().isDone()) {
             return ServerExit.STOPPED.code();
@@ -121,7 +121,8 @@ public final class DemoCommand implements Callable<Integer> {
                     tell(node.obituary());
                 }
             });
-            say("  " + config.id() + "  " + config.clientEndpoint() + "  " + config.place().city() + "/"
+            say("  " + config.id() + "  " + config.clientEndpoint() + "  "
+                    + config.place().city() + "/"
                     + config.place().zone() + "  http " + config.httpEndpoint() + "  pid " + node.pid() + "  log "
                     + node.log());
         }

@@ -38,7 +38,12 @@ final class DemoNode {
         Files.createDirectories(home);
         Path log = home.resolve("node.log");
         List<String> command = new ArrayList<>(launcher());
-        command.addAll(List.of("server", "--topology", topology.toString(), "--node", config.id().value()));
+        command.addAll(List.of(
+                "server",
+                "--topology",
+                topology.toString(),
+                "--node",
+                config.id().value()));
         command.addAll(List.of("--data", dataOf(home).toString(), "--stop-with-stdin"));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -61,7 +66,8 @@ final class DemoNode {
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         String flags = System.getenv("QUORATE_SERVER_JAVA_OPTS");
         String given = flags == null ? System.getProperty("quorate.server.java.opts", "") : flags;
-        String standard = "-XX:+UseParallelGC -Xms96m -Xmx400m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError";
+        String standard =
+                "-XX:+UseParallelGC -Xms96m -Xmx400m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError";
         command.addAll(List.of((given.isBlank() ? standard : given).strip().split("\\s+")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         return command;
@@ -106,8 +112,7 @@ final class DemoNode {
             byte[] end = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(end);
-            List<String> lines =
-                    new String(end, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
             return lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
         } catch (IOException e) {
             return List.of("its log cannot be read: " + e.getMessage());

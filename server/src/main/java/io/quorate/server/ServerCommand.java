@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Runs one node until it is told to stop. Exit codes, in {@link ServerExit}: 0 stopped, 1 failed, 2 usage, 10 wrong data
- * directory, 11 data directory locked, 12 port taken, 13 corrupt log, 14 corrupt store, 15 replica fault, 16 disk full, 17
- * out of memory, 18 data directory unusable.
+ * Runs one node until it is told to stop. Exit codes, in {@link ServerExit}: 0 stopped, 1 failed, 2 usage, 10 wrong
+ * data directory, 11 data directory locked, 12 port taken, 13 corrupt log, 14 corrupt store, 15 replica fault, 16 disk
+ * full, 17 out of memory, 18 data directory unusable.
  */
 @Command(
         name = "server",
@@ -102,7 +102,8 @@ public final class ServerCommand implements Callable<Integer> {
         ServerExit exit = ServerExit.FAILED;
         try {
             NodePlan plan = plan();
-            try (DataDirectory directory = DataDirectory.open(data, plan.cluster().name(), plan.node())) {
+            try (DataDirectory directory =
+                    DataDirectory.open(data, plan.cluster().name(), plan.node())) {
                 exit = run(new NodePlan(plan.cluster(), plan.node(), directory.path(), plan.settings()), stop);
             }
         } catch (StartFailure e) {
@@ -121,7 +122,8 @@ public final class ServerCommand implements Callable<Integer> {
         ClusterConfig cluster = TopologyReader.read(topology);
         NodeId id = new NodeId(node);
         if (cluster.findNode(id).isEmpty()) {
-            String known = cluster.nodes().stream().map(each -> each.id().value()).collect(Collectors.joining(", "));
+            String known =
+                    cluster.nodes().stream().map(each -> each.id().value()).collect(Collectors.joining(", "));
             throw new StartFailure(
                     ServerExit.USAGE, topology + ": there is no node '" + node + "'; give --node one of " + known);
         }
@@ -206,8 +208,7 @@ public final class ServerCommand implements Callable<Integer> {
         ports.put("peer", self.peerPort());
         ports.put("http", self.httpPort());
         for (Map.Entry<String, Integer> port : ports.entrySet()) {
-            try (ServerSocket probe =
-                    new ServerSocket(port.getValue(), 1, InetAddress.getAllByName(self.bind())[0])) {
+            try (ServerSocket probe = new ServerSocket(port.getValue(), 1, InetAddress.getAllByName(self.bind())[0])) {
                 probe.setReuseAddress(true);
             } catch (IOException e) {
                 throw new StartFailure(

@@ -16,7 +16,8 @@ enum ServerExit {
             "the data directory belongs to another node or cluster, to a newer release, or to something else",
             "give the right --data, or upgrade"),
     DATA_DIRECTORY_LOCKED(11, "another process uses the data directory", "stop that process"),
-    PORT_TAKEN(12, "a port is taken, or its address is not of this machine", "stop what listens there, or choose another"),
+    PORT_TAKEN(
+            12, "a port is taken, or its address is not of this machine", "stop what listens there, or choose another"),
     CORRUPT_LOG(
             13,
             "the Raft log is damaged other than by a power loss at its end",
@@ -97,6 +98,9 @@ enum ServerExit {
         if (name.equals("CorruptStore")) {
             return CORRUPT_STORE;
         }
+        if (name.equals("StateLost")) {
+            return REPLICA_FAULT;
+        }
         return failure instanceof FileSystemException && message.contains("read-only file system")
                 ? DATA_DIRECTORY_UNUSABLE
                 : null;
@@ -106,7 +110,11 @@ enum ServerExit {
     static String table() {
         StringBuilder table = new StringBuilder("| code | meaning | what to do |\n|---|---|---|\n");
         for (ServerExit exit : values()) {
-            table.append("| ").append(exit.code).append(" | ").append(exit.meaning).append(" | ");
+            table.append("| ")
+                    .append(exit.code)
+                    .append(" | ")
+                    .append(exit.meaning)
+                    .append(" | ");
             table.append(exit.remedy).append(" |\n");
         }
         return table.toString();

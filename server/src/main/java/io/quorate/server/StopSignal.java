@@ -54,10 +54,11 @@ final class StopSignal {
     /** Ends the process when the command is not through by then: what is broken may also fail to close. */
     void endWithin(Duration bound, int code) {
         if (mayEndProcess) {
-            CompletableFuture.delayedExecutor(bound.toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
-                System.err.println("quorate: did not close within " + bound.toSeconds() + " s, ends anyway");
-                Runtime.getRuntime().halt(code);
-            });
+            CompletableFuture.delayedExecutor(bound.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(() -> {
+                        System.err.println("quorate: did not close within " + bound.toSeconds() + " s, ends anyway");
+                        Runtime.getRuntime().halt(code);
+                    });
         }
     }
 

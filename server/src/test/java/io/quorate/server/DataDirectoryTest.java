@@ -81,7 +81,8 @@ class DataDirectoryTest {
 
     private static StartFailure failure(Path path, String cluster, NodeId node) {
         StartFailure failure = catchThrowableOfType(
-                StartFailure.class, () -> DataDirectory.open(path, cluster, node).close());
+                StartFailure.class,
+                () -> DataDirectory.open(path, cluster, node).close());
         assertThat(failure).as("the directory is refused").isNotNull();
         return failure;
     }

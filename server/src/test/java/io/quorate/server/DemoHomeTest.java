@@ -44,8 +44,7 @@ class DemoHomeTest {
     @Test
     void shouldRemoveNothingWhileANodeRuns() throws Exception {
         Path first = node("n1");
-        try (DataDirectory running =
-                DataDirectory.open(scratch.resolve("n3/data"), CLUSTER.name(), new NodeId("n3"))) {
+        try (DataDirectory running = DataDirectory.open(scratch.resolve("n3/data"), CLUSTER.name(), new NodeId("n3"))) {
             assertThatThrownBy(() -> home().removeNodes(CLUSTER)).hasMessageContaining("is in use");
             assertThat(running.path()).exists();
         }

@@ -44,14 +44,11 @@ class ServerCommandTest {
     void write() throws IOException {
         ports = freePorts();
         topology = scratch.resolve("t.yaml");
-        Files.writeString(
-                topology,
-                """
+        Files.writeString(topology, """
                 cluster: demo
                 cities: { c: { zones: { z: { nodes: {
                   n1: { host: 127.0.0.1, client: %d, peer: %d, http: %d } } } } } }
-                """
-                        .formatted(ports[0], ports[1], ports[2]));
+                """.formatted(ports[0], ports[1], ports[2]));
     }
 
     private static int[] freePorts() throws IOException {
@@ -116,7 +113,8 @@ class ServerCommandTest {
         DataDirectory.open(scratch.resolve("data"), "demo", new NodeId("n2")).close();
 
         assertThat(run("n1")).isEqualTo(10);
-        assertThat(err.toString()).contains("belongs to node 'n2' of cluster 'demo', not to node 'n1' of cluster 'demo'");
+        assertThat(err.toString())
+                .contains("belongs to node 'n2' of cluster 'demo', not to node 'n1' of cluster 'demo'");
     }
 
     @Test
@@ -156,7 +154,14 @@ class ServerCommandTest {
     }
 
     private int run(String node, String... more) {
-        String[] args = {"--topology", topology.toString(), "--node", node, "--data", scratch.resolve("data").toString()};
+        String[] args = {
+            "--topology",
+            topology.toString(),
+            "--node",
+            node,
+            "--data",
+            scratch.resolve("data").toString()
+        };
         String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
         System.arraycopy(more, 0, all, args.length, more.length);
         return commandLine().execute(all);

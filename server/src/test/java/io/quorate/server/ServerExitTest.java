@@ -17,7 +17,8 @@ class ServerExitTest {
     void shouldTellFailuresApartByWhatCausedThem() {
         assertThat(of(new IOException("x", new BindException("Address already in use"))))
                 .isEqualTo(ServerExit.PORT_TAKEN);
-        assertThat(of(new IOException("While appending: No space left on device"))).isEqualTo(ServerExit.DISK_FULL);
+        assertThat(of(new IOException("While appending: No space left on device")))
+                .isEqualTo(ServerExit.DISK_FULL);
         assertThat(of(new CompletionException(new OutOfMemoryError("heap")))).isEqualTo(ServerExit.OUT_OF_MEMORY);
         assertThat(of(new IOException(new CorruptedFileException()))).isEqualTo(ServerExit.CORRUPT_LOG);
         assertThat(of(new RuntimeException(new CorruptStore()))).isEqualTo(ServerExit.CORRUPT_STORE);

@@ -50,7 +50,8 @@ final class KeyspaceRuntime implements AutoCloseable {
     }
 
     /** What a keyspace shares with the rest of its node. */
-    record Shared(PeerCalls peers, NodeThreads threads, NodeClock clock, Metrics metrics, Consumer<Throwable> onFault) {}
+    record Shared(
+            PeerCalls peers, NodeThreads threads, NodeClock clock, Metrics metrics, Consumer<Throwable> onFault) {}
 
     static KeyspaceRuntime open(NodePlan plan, String name, Shared shared) throws IOException {
         GroupId group = GroupId.of(plan.cluster().name(), name);
@@ -73,7 +74,13 @@ final class KeyspaceRuntime implements AutoCloseable {
         LeadershipRelay relay = new LeadershipRelay();
         RatisHost host = new RatisHost(
                 new RatisHost.Plan(
-                        plan.node(), group, peerAddresses(plan), directory, ratisSettings(settings), shared.clock(), shared.metrics()),
+                        plan.node(),
+                        group,
+                        peerAddresses(plan),
+                        directory,
+                        ratisSettings(settings),
+                        shared.clock(),
+                        shared.metrics()),
                 state,
                 lease,
                 shared.peers(),

@@ -74,7 +74,8 @@ public final class Node implements AutoCloseable {
                 plan.cluster().name(),
                 plan.node(),
                 plan.cluster().nodes().stream().map(NodeConfig::id).collect(Collectors.toSet()));
-        PeerTuning tuning = PeerTuning.standard().withSnapshotRate(settings.log().snapshotFetchRate());
+        PeerTuning tuning =
+                PeerTuning.standard().withSnapshotRate(settings.log().snapshotFetchRate());
         PeerClients peers = keep(new PeerClients(identity, clientAddresses(plan), tuning, metrics));
         KeyspaceRuntime runtime = keep(KeyspaceRuntime.open(
                 plan,

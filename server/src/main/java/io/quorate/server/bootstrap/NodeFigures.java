@@ -38,10 +38,11 @@ final class NodeFigures {
         status("quorate_raft_term", "Raft's current term", GroupStatus::term);
         status("quorate_raft_last_index", "Newest entry in this replica's log", GroupStatus::lastIndex);
         status("quorate_raft_committed_index", "Newest entry known to be committed", GroupStatus::commitIndex);
-        status("quorate_raft_applied_index", "Newest entry applied here", each -> each.applied()
-                .index());
         status(
-                "quorate_raft_has_leader", "1 when a leader is known", each -> each.leader() == null ? 0 : 1);
+                "quorate_raft_applied_index",
+                "Newest entry applied here",
+                each -> each.applied().index());
+        status("quorate_raft_has_leader", "1 when a leader is known", each -> each.leader() == null ? 0 : 1);
     }
 
     private void leases() {

@@ -66,7 +66,9 @@ public final class CommandCodec {
     }
 
     private static int expectedSize(Command command) {
-        return command instanceof Command.Put put ? 32 + put.key().size() + put.value().size() : 256;
+        return command instanceof Command.Put put
+                ? 32 + put.key().size() + put.value().size()
+                : 256;
     }
 
     private static int elementsSize(List<byte[]> elements) {

@@ -229,8 +229,7 @@ final class CommandReader {
                 default -> throw in.unknown("Compare", tag);
             }
         }
-        return new Compare(
-                requireRange(range), constant(RESULTS, result), constant(TARGETS, target), number, value);
+        return new Compare(requireRange(range), constant(RESULTS, result), constant(TARGETS, target), number, value);
     }
 
     private <E extends Enum<E>> E constant(E[] constants, int number) {

@@ -7,7 +7,8 @@ import java.util.UUID;
 public record GroupId(UUID value) {
     /** The group of a keyspace of a cluster: the same on every node, different between clusters. */
     public static GroupId of(String cluster, String keyspace) {
-        return new GroupId(UUID.nameUUIDFromBytes(("quorate/" + cluster + "/" + keyspace).getBytes(StandardCharsets.UTF_8)));
+        return new GroupId(
+                UUID.nameUUIDFromBytes(("quorate/" + cluster + "/" + keyspace).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

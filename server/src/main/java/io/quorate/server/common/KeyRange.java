@@ -1,8 +1,8 @@
 package io.quorate.server.common;
 
 /**
- * A range of keys as etcd writes it: an empty {@code end} means just {@code key}; the single byte 0 means every key from
- * {@code key} on; otherwise keys in [key, end), which is empty when end is not above key.
+ * A range of keys as etcd writes it: an empty {@code end} means just {@code key}; the single byte 0 means every key
+ * from {@code key} on; otherwise keys in [key, end), which is empty when end is not above key.
  */
 public record KeyRange(Bytes key, Bytes end) {
     private static final Bytes UNBOUNDED = Bytes.wrap(new byte[] {0});

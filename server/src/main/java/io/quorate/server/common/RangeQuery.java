@@ -47,8 +47,7 @@ public record RangeQuery(
 
     /** The newest state of a range, in key order, unbounded. */
     public static RangeQuery of(KeyRange range) {
-        return new RangeQuery(
-                range, 0, 0, SortOrder.NONE, SortTarget.KEY, false, false, RevisionBounds.NONE);
+        return new RangeQuery(range, 0, 0, SortOrder.NONE, SortTarget.KEY, false, false, RevisionBounds.NONE);
     }
 
     /** The same as of a revision. */

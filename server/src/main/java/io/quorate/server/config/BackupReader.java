@@ -64,7 +64,9 @@ final class BackupReader {
     private static Optional<URI> store(String text) {
         try {
             URI uri = new URI(text);
-            boolean file = "file".equals(uri.getScheme()) && uri.getPath() != null && uri.getPath().startsWith("/");
+            boolean file = "file".equals(uri.getScheme())
+                    && uri.getPath() != null
+                    && uri.getPath().startsWith("/");
             boolean s3 = "s3".equals(uri.getScheme()) && uri.getHost() != null;
             return file || s3 ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException e) {

@@ -29,8 +29,9 @@ final class CanonicalForm {
     }
 
     private void node(NodeConfig node) {
-        lines.add("node " + node.id() + " " + node.place().city() + "/" + node.place().zone() + " " + node.host()
-                + " client=" + node.clientPort() + " peer=" + node.peerPort() + " http=" + node.httpPort());
+        lines.add("node " + node.id() + " " + node.place().city() + "/"
+                + node.place().zone() + " " + node.host() + " client=" + node.clientPort() + " peer=" + node.peerPort()
+                + " http=" + node.httpPort());
     }
 
     private void link(LinkConfig link) {
@@ -55,8 +56,8 @@ final class CanonicalForm {
     }
 
     private void backup(BackupConfig backup) {
-        lines.add("backup " + backup.store() + " snapshots=" + backup.snapshots() + " archive="
-                + text(backup.archive()) + " keep=" + backup.keep());
+        lines.add("backup " + backup.store() + " snapshots=" + backup.snapshots() + " archive=" + text(backup.archive())
+                + " keep=" + backup.keep());
     }
 
     private static String names(List<NodeId> nodes) {

@@ -2,15 +2,15 @@ package io.quorate.server.config;
 
 /** Writes docs/reference/config.md from the table of settings. */
 final class ConfigReference {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Settings
 
-            Generated from the table in `io.quorate.server.config.Setting`; do not edit. A test says how to write it anew.
+            Generated from the table in `io.quorate.server.config.Setting`; do not edit. A test says how to write it
+            anew.
 
-            A setting of scope *cluster* must be equal on every node, so it is given only in the `settings:` section of the
-            topology file. One of scope *node* may also be given to one node: `quorate server ... --set KEY=VALUE`, which
-            goes before the file.
+            A setting of scope *cluster* must be equal on every node, so it is given only in the `settings:` section
+            of the topology file. One of scope *node* may also be given to one node: `quorate server ... --set KEY=VALUE`,
+            which goes before the file.
 
             ```yaml
             settings:
@@ -23,11 +23,11 @@ final class ConfigReference {
             | setting | scope | default | range | meaning |
             |---|---|---|---|---|
             """;
-    private static final String TAIL =
-            """
+    private static final String TAIL = """
 
             Rules over several settings: `election_timeout_max` is above `election_timeout_min`; `max_request_bytes` and
-            `max_batch_bytes` together fit one log entry (3.75 MiB); `max_bytes_in_flight` is not below `max_request_bytes`.
+            `max_batch_bytes` together fit one log entry (3.75 MiB); `max_bytes_in_flight` is not below
+            `max_request_bytes`.
             """;
 
     private ConfigReference() {}
@@ -37,7 +37,8 @@ final class ConfigReference {
         for (Setting setting : Setting.values()) {
             String standard = setting.standard();
             text.append("| `").append(setting.key()).append("` | ");
-            text.append(setting.scope() == Setting.Scope.CLUSTER ? "cluster" : "node").append(" | ");
+            text.append(setting.scope() == Setting.Scope.CLUSTER ? "cluster" : "node")
+                    .append(" | ");
             text.append(standard == null ? "`election_timeout_min`" : standard).append(" | ");
             text.append(setting.least()).append(" to ").append(setting.most()).append(" | ");
             text.append(setting.help()).append(" |\n");

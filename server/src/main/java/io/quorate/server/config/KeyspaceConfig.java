@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaderLease false makes every linearizable read pay a barrier
  */
 public record KeyspaceConfig(
-        String name,
-        Pattern pattern,
-        Roles roles,
-        @Nullable String home,
-        boolean leaderLease,
-        Goals goals) {
+        String name, Pattern pattern, Roles roles, @Nullable String home, boolean leaderLease, Goals goals) {
 
     /** The keyspace that always exists. */
     public static final String DEFAULT = "default";
@@ -63,7 +58,10 @@ public record KeyspaceConfig(
 
     /** What the operator wants of the keyspace; each null when not stated. */
     public record Goals(
-            @Nullable String survive, @Nullable Duration rpo, @Nullable Duration rto, @Nullable Duration writeP99) {
+            @Nullable String survive,
+            @Nullable Duration rpo,
+            @Nullable Duration rto,
+            @Nullable Duration writeP99) {
         public static final Goals NONE = new Goals(null, null, null, null);
 
         public boolean isEmpty() {

@@ -37,8 +37,7 @@ final class KeyspaceReader {
         }
         if (keyspaces.stream().noneMatch(each -> each.name().equals(KeyspaceConfig.DEFAULT))) {
             Roles everyNode = new Roles(others(Map.of()), List.of(), List.of(), false);
-            keyspaces.add(
-                    0, new KeyspaceConfig(KeyspaceConfig.DEFAULT, natural(), everyNode, null, true, Goals.NONE));
+            keyspaces.add(0, new KeyspaceConfig(KeyspaceConfig.DEFAULT, natural(), everyNode, null, true, Goals.NONE));
         }
         return keyspaces;
     }
@@ -103,9 +102,8 @@ final class KeyspaceReader {
         for (YamlNode.Scalar name : names) {
             String where = "keyspaces." + keyspace + "." + role;
             if (!places.isNode(name.text())) {
-                List<String> known = places.nodes().stream()
-                        .map(node -> node.id().value())
-                        .toList();
+                List<String> known =
+                        places.nodes().stream().map(node -> node.id().value()).toList();
                 problems.add(
                         name.line(),
                         where + " names the unknown node '" + name.text() + "'",
@@ -130,11 +128,14 @@ final class KeyspaceReader {
             return;
         }
         if (!places.isKnown(home)) {
-            problems.add(line, "keyspaces." + keyspace + ".home is the unknown place '" + home + "'", places.suggestion(home));
+            problems.add(
+                    line,
+                    "keyspaces." + keyspace + ".home is the unknown place '" + home + "'",
+                    places.suggestion(home));
             return;
         }
-        boolean voterThere = places.nodes().stream()
-                .anyMatch(node -> roles.voters().contains(node.id()) && Places.isIn(node, home));
+        boolean voterThere =
+                places.nodes().stream().anyMatch(node -> roles.voters().contains(node.id()) && Places.isIn(node, home));
         if (!voterThere && !roles.voters().isEmpty()) {
             problems.add(
                     line,

@@ -11,8 +11,7 @@ import io.quorate.server.common.NodeId;
  * @param peerPort Ratis
  * @param httpPort metrics and health
  */
-public record NodeConfig(
-        NodeId id, Place place, String host, String bind, int clientPort, int peerPort, int httpPort) {
+public record NodeConfig(NodeId id, Place place, String host, String bind, int clientPort, int peerPort, int httpPort) {
 
     /** Where a node stands. */
     public record Place(String city, String zone) {}

@@ -14,8 +14,20 @@ final class Quantity {
     private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z]*)");
     private static final BigDecimal LIMIT = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final Map<String, Long> NANOS = units(
-            "h", 3_600_000_000_000L, "m", 60_000_000_000L, "s", 1_000_000_000L, "ms", 1_000_000L, "us", 1_000L, "ns", 1L);
-    private static final Map<String, Long> BYTES = units("TiB", 1L << 40, "GiB", 1L << 30, "MiB", 1L << 20, "KiB", 1L << 10, "B", 1L);
+            "h",
+            3_600_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "s",
+            1_000_000_000L,
+            "ms",
+            1_000_000L,
+            "us",
+            1_000L,
+            "ns",
+            1L);
+    private static final Map<String, Long> BYTES =
+            units("TiB", 1L << 40, "GiB", 1L << 30, "MiB", 1L << 20, "KiB", 1L << 10, "B", 1L);
 
     private Quantity() {}
 

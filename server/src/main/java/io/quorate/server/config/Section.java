@@ -125,7 +125,10 @@ final class Section {
         }
         List<YamlNode.Scalar> texts = new ArrayList<>();
         if (!(field.get().value() instanceof YamlNode.Sequence sequence)) {
-            problems.add(field.get().line(), path + name + " is " + field.get().value().kind(), "write a list, [a, b]");
+            problems.add(
+                    field.get().line(),
+                    path + name + " is " + field.get().value().kind(),
+                    "write a list, [a, b]");
             return texts;
         }
         for (YamlNode item : sequence.items()) {
@@ -149,7 +152,8 @@ final class Section {
                 return value.get();
             }
         }
-        problems.add(field.get().line(), path + name + " is " + field.get().value().kind(), remedy);
+        problems.add(
+                field.get().line(), path + name + " is " + field.get().value().kind(), remedy);
         return null;
     }
 

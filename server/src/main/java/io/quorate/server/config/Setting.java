@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Every tunable: the one table that parses, checks and documents them. */
 public enum Setting {
     ELECTION_TIMEOUT_MIN(
-            Kind.DURATION, Scope.CLUSTER, "500ms", "50ms", "1m", "A follower that hears nothing for this long may stand."),
+            Kind.DURATION,
+            Scope.CLUSTER,
+            "500ms",
+            "50ms",
+            "1m",
+            "A follower that hears nothing for this long may stand."),
     ELECTION_TIMEOUT_MAX(
             Kind.DURATION, Scope.CLUSTER, "1s", "100ms", "2m", "Latest moment at which it stands; above the minimum."),
     LEADER_LEASE(
@@ -26,10 +31,16 @@ public enum Setting {
             "0.0001",
             "0.2",
             "By how much the rates of two machines' monotonic clocks may differ; leases rest on it."),
-    MAX_REQUEST_BYTES(Kind.BYTES, Scope.NODE, "1.5MiB", "1KiB", "3MiB", "Largest request, as etcd's --max-request-bytes."),
+    MAX_REQUEST_BYTES(
+            Kind.BYTES, Scope.NODE, "1.5MiB", "1KiB", "3MiB", "Largest request, as etcd's --max-request-bytes."),
     MAX_TXN_OPS(Kind.COUNT, Scope.NODE, "128", "1", "10000", "Most operations in one list of a transaction."),
     MAX_REQUESTS_IN_FLIGHT(
-            Kind.COUNT, Scope.NODE, "16384", "1", "1000000", "Requests admitted and not yet answered; more are refused."),
+            Kind.COUNT,
+            Scope.NODE,
+            "16384",
+            "1",
+            "1000000",
+            "Requests admitted and not yet answered; more are refused."),
     MAX_BYTES_IN_FLIGHT(
             Kind.BYTES, Scope.NODE, "64MiB", "4MiB", "4GiB", "Bytes of requests admitted and not yet answered."),
     MAX_CONNECTIONS(Kind.COUNT, Scope.NODE, "20000", "16", "1000000", "Client connections; more are closed at once."),
@@ -124,9 +135,10 @@ public enum Setting {
             case DURATION -> Quantity.duration(text).map(java.time.Duration::toNanos);
             case BYTES -> Quantity.bytes(text);
             case COUNT -> text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
-            case RATIO -> text.matches("[0-9](\\.[0-9]{1,6})?")
-                    ? Optional.of(new BigDecimal(text).movePointRight(6).longValueExact())
-                    : Optional.empty();
+            case RATIO ->
+                text.matches("[0-9](\\.[0-9]{1,6})?")
+                        ? Optional.of(new BigDecimal(text).movePointRight(6).longValueExact())
+                        : Optional.empty();
         };
     }
 

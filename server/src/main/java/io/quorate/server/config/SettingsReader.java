@@ -44,7 +44,8 @@ final class SettingsReader {
     static Optional<Long> check(String key, String text, int line, Problems problems) {
         Optional<Setting> found = Setting.find(key);
         if (found.isEmpty()) {
-            problems.add(line, "unknown setting '" + key + "'", Section.suggestion(key, Section.names(Setting.values())));
+            problems.add(
+                    line, "unknown setting '" + key + "'", Section.suggestion(key, Section.names(Setting.values())));
             return Optional.empty();
         }
         Setting setting = found.get();
@@ -53,9 +54,7 @@ final class SettingsReader {
             problems.add(line, "'" + key + "' is '" + text + "'", "give " + setting.example());
         } else if (!setting.inRange(value.get())) {
             problems.add(
-                    line,
-                    "'" + key + "' is " + text,
-                    "give a value from " + setting.least() + " to " + setting.most());
+                    line, "'" + key + "' is " + text, "give a value from " + setting.least() + " to " + setting.most());
             return Optional.empty();
         }
         return value;
@@ -73,12 +72,13 @@ final class SettingsReader {
         if (read.value(Setting.MAX_REQUEST_BYTES) + read.value(Setting.MAX_BATCH_BYTES) > MAX_ENTRY_BYTES) {
             problems.add(
                     line,
-                    "max_request_bytes and max_batch_bytes come to more than "
-                            + Quantity.formatBytes(MAX_ENTRY_BYTES) + ", which one log entry cannot hold",
+                    "max_request_bytes and max_batch_bytes come to more than " + Quantity.formatBytes(MAX_ENTRY_BYTES)
+                            + ", which one log entry cannot hold",
                     "lower one of them");
         }
         if (read.value(Setting.MAX_BYTES_IN_FLIGHT) < read.value(Setting.MAX_REQUEST_BYTES)) {
-            problems.add(line, "max_bytes_in_flight is below max_request_bytes", "raise it: such a request never enters");
+            problems.add(
+                    line, "max_bytes_in_flight is below max_request_bytes", "raise it: such a request never enters");
         }
     }
 

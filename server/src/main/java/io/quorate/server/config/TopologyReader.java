@@ -169,13 +169,17 @@ public final class TopologyReader {
         Map<Setting, Long> values = new EnumMap<>(Setting.class);
         for (YamlNode.Field field : section.drain()) {
             if (!(field.value() instanceof YamlNode.Scalar scalar)) {
-                problems.add(field.line(), "settings." + field.name() + " is " + field.value().kind(), "give one value");
+                problems.add(
+                        field.line(),
+                        "settings." + field.name() + " is " + field.value().kind(),
+                        "give one value");
                 continue;
             }
-            SettingsReader.check(field.name(), scalar.text(), field.line(), problems).ifPresent(value -> {
-                values.put(Setting.find(field.name()).orElseThrow(), value);
-                settings.put(field.name(), scalar.text());
-            });
+            SettingsReader.check(field.name(), scalar.text(), field.line(), problems)
+                    .ifPresent(value -> {
+                        values.put(Setting.find(field.name()).orElseThrow(), value);
+                        settings.put(field.name(), scalar.text());
+                    });
         }
         SettingsReader.checkTogether(values, section.line(), problems);
         return settings;

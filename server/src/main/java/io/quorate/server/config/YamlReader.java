@@ -85,7 +85,8 @@ final class YamlReader {
             if (earlier == null) {
                 fields.add(new YamlNode.Field(fieldLine, name, value));
             } else {
-                problems.add(fieldLine, "duplicate field '" + name + "', first on line " + earlier, "remove one of them");
+                problems.add(
+                        fieldLine, "duplicate field '" + name + "', first on line " + earlier, "remove one of them");
             }
         }
         return new YamlNode.Mapping(line, List.copyOf(fields));

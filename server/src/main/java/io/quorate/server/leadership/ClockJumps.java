@@ -4,8 +4,9 @@ import io.quorate.server.common.NodeClock;
 import java.time.Duration;
 
 /**
- * Watches whether the wall clock and the monotonic clock agree on how much time passes. When they do not, one of them was
- * set, or stood still while the machine was suspended; which one cannot be told, so leases are dropped. Used by one thread.
+ * Watches whether the wall clock and the monotonic clock agree on how much time passes. When they do not, one of them
+ * was set, or stood still while the machine was suspended; which one cannot be told, so leases are dropped. Used by one
+ * thread.
  */
 public final class ClockJumps {
     private final NodeClock clock;
@@ -24,7 +25,8 @@ public final class ClockJumps {
     public boolean jumped() {
         long nanos = clock.monotonicNanos();
         long wallMillis = clock.wallMillis();
-        long apart = (wallMillis - lastWallMillis) - Duration.ofNanos(nanos - lastNanos).toMillis();
+        long apart = (wallMillis - lastWallMillis)
+                - Duration.ofNanos(nanos - lastNanos).toMillis();
         lastNanos = nanos;
         lastWallMillis = wallMillis;
         return Math.abs(apart) > toleranceMillis;

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When this replica, as leader of one group, may propose and may serve reads from its own state. The log is the lease: a
- * committed entry that this leader proposed at t lets it serve until t + D; a later leader, which has that entry and
+ * When this replica, as leader of one group, may propose and may serve reads from its own state. The log is the lease:
+ * a committed entry that this leader proposed at t lets it serve until t + D; a later leader, which has that entry and
  * received it no earlier than t, serves nothing before D has surely passed since. The argument, with its cases, is in
  * docs/design/leases.md; the names of its rules are used here.
  *
- * <p>A linearizable read under lease goes: {@code term = servingTerm()}; {@code isLeaseValid(term)}, else a barrier; take
- * the commit index; await applied at or above it; read the value; {@code isLeaseValid(term)} <em>again</em>, else a
- * barrier. The commit index and not the applied one: a follower may have applied, and shown, what this leader has
+ * <p>A linearizable read under lease goes: {@code term = servingTerm()}; {@code isLeaseValid(term)}, else a barrier;
+ * take the commit index; await applied at or above it; read the value; {@code isLeaseValid(term)} <em>again</em>, else
+ * a barrier. The commit index and not the applied one: a follower may have applied, and shown, what this leader has
  * committed but not applied yet.
  *
- * <p>A read behind a barrier, and one at an index that a leader gave, goes otherwise: after its value was read, Raft's term
- * on the replica that read it must still be no later than the term that vouched.
+ * <p>A read behind a barrier, and one at an index that a leader gave, goes otherwise: after its value was read, Raft's
+ * term on the replica that read it must still be no later than the term that vouched.
  *
  * <p>Any thread may call anything. Queries are one volatile read and at most one reading of the clock; events take the
  * monitor for a few instructions.
@@ -50,11 +50,12 @@ public final class LeaderLease {
     }
 
     /**
-     * Equal on every replica that may lead the group; a replica with a shorter duration or a smaller bound than another's
-     * would wait too short for it.
+     * Equal on every replica that may lead the group; a replica with a shorter duration or a smaller bound than
+     * another's would wait too short for it.
      *
      * @param duration D: how long a committed entry lets its proposer serve, from when it was proposed
-     * @param driftBound rho: every node's monotonic clock advances between (1 - rho) and (1 + rho) per unit of real time
+     * @param driftBound rho: every node's monotonic clock advances between (1 - rho) and (1 + rho) per unit of real
+     *     time
      * @param leaseReads false: never serve under lease, every linearizable read is a barrier; the wait-out stays
      */
     public record Settings(Duration duration, double driftBound, boolean leaseReads) {
@@ -69,8 +70,8 @@ public final class LeaderLease {
 
         /**
          * How long a new leader waits, by its own clock, since it received the last entry of an earlier term. Its clock
-         * may be the fastest allowed and the former leader's the slowest: D / (1 - rho) of real time is
-         * D (1 + rho) / (1 - rho) on it, a little more than D (1 + 2 rho).
+         * may be the fastest allowed and the former leader's the slowest: D / (1 - rho) of real time is D (1 + rho) /
+         * (1 - rho) on it, a little more than D (1 + 2 rho).
          */
         public Duration waitOut() {
             return Duration.ofNanos(waitOutNanos());
@@ -92,8 +93,7 @@ public final class LeaderLease {
     private record View(long term, Phase phase, long waitOutEnd, long grantFloor, long validUntil) {
         /** A wait-out ends by time alone, so that nobody needs a timer: a view may say WAITING_OUT for longer. */
         boolean isServing(NodeClock clock) {
-            return phase == Phase.SERVING
-                    || (phase == Phase.WAITING_OUT && clock.monotonicNanos() - waitOutEnd >= 0);
+            return phase == Phase.SERVING || (phase == Phase.WAITING_OUT && clock.monotonicNanos() - waitOutEnd >= 0);
         }
     }
 
@@ -196,8 +196,8 @@ public final class LeaderLease {
     }
 
     /**
-     * An entry that this leader proposed in this term is committed and applied: grants or extends the lease. Never to be
-     * called for an entry that somebody else proposed, nor for Raft's own entries.
+     * An entry that this leader proposed in this term is committed and applied: grants or extends the lease. Never to
+     * be called for an entry that somebody else proposed, nor for Raft's own entries.
      *
      * @param proposedAtNanos the monotonic clock, read before the entry was handed to consensus
      */
@@ -235,10 +235,10 @@ public final class LeaderLease {
     }
 
     /**
-     * The handover failed and this replica goes on leading. It may propose at once. It may serve under lease only when an
-     * entry proposed from now on is committed: until then the release may be the last entry of a successor's log, and
-     * that successor does not wait. Call it only when handing over the release has returned, whatever became of it, so
-     * that no entry proposed from now on can come before it in the log.
+     * The handover failed and this replica goes on leading. It may propose at once. It may serve under lease only when
+     * an entry proposed from now on is committed: until then the release may be the last entry of a successor's log,
+     * and that successor does not wait. Call it only when handing over the release has returned, whatever became of it,
+     * so that no entry proposed from now on can come before it in the log.
      */
     public synchronized void cancelRelease(long term) {
         if (view.term() == term && (view.phase() == Phase.RELEASING || view.phase() == Phase.RELEASED)) {
@@ -247,8 +247,8 @@ public final class LeaderLease {
     }
 
     /**
-     * The monotonic clock is suspected to have stood still or jumped: drops the lease, begins a wait-out that is not over
-     * again, and holds all receipts for new. Entries proposed from now on grant again.
+     * The monotonic clock is suspected to have stood still or jumped: drops the lease, begins a wait-out that is not
+     * over again, and holds all receipts for new. Entries proposed from now on grant again.
      */
     public synchronized void timeJump() {
         receiptUnknown();
@@ -275,7 +275,9 @@ public final class LeaderLease {
         return now.isServing(clock) ? now.term() : NO_TERM;
     }
 
-    /** Whether entries may be proposed in this term: it leads, is ready, the wait-out is over, it does not hand over. */
+    /**
+     * Whether entries may be proposed in this term: it leads, is ready, the wait-out is over, it does not hand over.
+     */
     public boolean mayPropose(long term) {
         View now = view;
         return now.term() == term && now.isServing(clock);
@@ -283,8 +285,8 @@ public final class LeaderLease {
 
     /**
      * Whether an entry may still be appended in this term. Asked at the last moment, where the term in which it will be
-     * appended cannot change any more, about every entry of ours: permission to propose may have been given in an earlier
-     * leadership. What was on its way when a release began may still be appended, and so may the release.
+     * appended cannot change any more, about every entry of ours: permission to propose may have been given in an
+     * earlier leadership. What was on its way when a release began may still be appended, and so may the release.
      */
     public boolean mayAppend(long term) {
         View now = view;
@@ -294,8 +296,8 @@ public final class LeaderLease {
 
     /**
      * Whether a lease of this term is valid. Asked before a read, to choose its way, and again <em>after</em> its value
-     * was read: only the second answer counts. The term is what {@link #servingTerm} said before the read, so that a lease
-     * of a later leadership, or of a replica not yet ready, does not vouch for a value read earlier.
+     * was read: only the second answer counts. The term is what {@link #servingTerm} said before the read, so that a
+     * lease of a later leadership, or of a replica not yet ready, does not vouch for a value read earlier.
      */
     public boolean isLeaseValid(long term) {
         VarHandle.acquireFence(); // the value was read before the clock is
@@ -330,12 +332,11 @@ public final class LeaderLease {
     /** How long this leader still serves nothing; zero when it may, or does not lead. */
     public Duration waitOutLeft() {
         View now = view;
-        long end =
-                switch (now.phase()) {
-                    case ELECTED -> lastReceipt.get() + waitOutNanos;
-                    case WAITING_OUT -> now.waitOutEnd();
-                    case FOLLOWING, SERVING, RELEASING, RELEASED -> clock.monotonicNanos();
-                };
+        long end = switch (now.phase()) {
+            case ELECTED -> lastReceipt.get() + waitOutNanos;
+            case WAITING_OUT -> now.waitOutEnd();
+            case FOLLOWING, SERVING, RELEASING, RELEASED -> clock.monotonicNanos();
+        };
         return Duration.ofNanos(Math.max(0, end - clock.monotonicNanos()));
     }
 

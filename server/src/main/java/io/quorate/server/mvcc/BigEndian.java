@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /** Numbers in keys: big endian, so that bytes order as the numbers do. */
 final class BigEndian {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private BigEndian() {}

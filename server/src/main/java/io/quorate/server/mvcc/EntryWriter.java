@@ -16,25 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@link MvccWriter} over a store: keeps the entry's changes in memory for its own reads until they are written. */
 final class EntryWriter implements MvccWriter {
-    private record Change(Bytes key, StoredVersion now) {}
-
     private final MvccStore mvcc;
     private final OrderedStore store;
     private final RecentVersions recent;
 
-    /** Newest versions met in this entry, read or written: a key is looked up in the store once per entry. */
-    private final Map<Bytes, StoredVersion> known = new LinkedHashMap<>();
-
-    private final List<Change> changes = new ArrayList<>();
+    private final EntryChanges entry = new EntryChanges();
     private final byte[] revisionKey = new byte[RevisionRow.KEY_BYTES];
-
-    /** {@code known} in key order: made when the entry's first range needs it, kept up from then on. */
-    private @Nullable NavigableMap<Bytes, StoredVersion> ordered;
 
     private @Nullable WriteBatch batch;
     private MvccFacts facts;
@@ -54,19 +45,17 @@ final class EntryWriter implements MvccWriter {
     @Override
     public void beginEntry(WriteBatch newBatch) {
         batch = newBatch;
-        known.clear();
-        changes.clear();
-        ordered = null;
+        entry.clear();
     }
 
     @Override
     public void commitEntry() {
         WriteBatch full = batch();
         MvccFacts after = new MvccFacts(revision, facts.compacted());
-        if (!changes.isEmpty()) {
+        if (!entry.changes().isEmpty()) {
             full.put(Column.META, MvccFacts.key(), after.encode());
         }
-        for (Change change : changes) {
+        for (EntryChanges.Change change : entry.changes()) {
             recent.note(change.key(), change.now());
         }
         mvcc.commit(full, after);
@@ -99,14 +88,14 @@ final class EntryWriter implements MvccWriter {
 
     @Override
     public StoredVersion find(Bytes key) {
-        StoredVersion version = known.get(key);
+        StoredVersion version = entry.find(key);
         if (version == null) {
             version = recent.find(key);
             if (version == null) {
                 byte[] row = store.get(Column.CURRENT, key.array());
                 version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
             }
-            remember(key, version);
+            entry.remember(key, version);
         }
         return version;
     }
@@ -181,7 +170,7 @@ final class EntryWriter implements MvccWriter {
             }
         }
         // The walk had the rows at hand: looking each key up again would cost more.
-        live.forEach(this::remember);
+        live.forEach(entry::remember);
         return live.keySet();
     }
 
@@ -202,15 +191,7 @@ final class EntryWriter implements MvccWriter {
         RevisionRow.write(valueScratch(size), kind, ended, key);
         batch().put(Column.REVISIONS, revisionKey, revisionKey.length, valueScratch, size);
         sub++;
-        changes.add(new Change(key, after));
-        remember(key, after);
-    }
-
-    private void remember(Bytes key, StoredVersion version) {
-        known.put(key, version);
-        if (ordered != null) {
-            ordered.put(key, version);
-        }
+        entry.change(key, after);
     }
 
     private Versions versions(ReadView view, ScanBounds bounds, long asked) {
@@ -218,26 +199,8 @@ final class EntryWriter implements MvccWriter {
         if (asked > 0 && asked < facts.revision()) {
             return below;
         }
-        NavigableMap<Bytes, StoredVersion> changed = asked <= 0 ? ordered() : changedUpTo(asked);
+        NavigableMap<Bytes, StoredVersion> changed = asked <= 0 ? entry.ordered() : entry.changedUpTo(asked);
         return changed.isEmpty() ? below : new OverlaidVersions(below, changed, bounds);
-    }
-
-    private NavigableMap<Bytes, StoredVersion> ordered() {
-        if (ordered == null) {
-            ordered = new TreeMap<>(known);
-        }
-        return ordered;
-    }
-
-    /** The entry's own changes as of a revision that is newer than the store's. */
-    private NavigableMap<Bytes, StoredVersion> changedUpTo(long asked) {
-        NavigableMap<Bytes, StoredVersion> changed = new TreeMap<>();
-        for (Change change : changes) {
-            if (change.now().modRevision() <= asked) {
-                changed.put(change.key(), change.now());
-            }
-        }
-        return changed;
     }
 
     private byte[] keyScratch(int size) {

@@ -44,8 +44,7 @@ public final class HistoryCompactor {
             throw new Fault("a step of " + rowsPerStep + " rows");
         }
         byte[] position = store.get(Column.META, PROGRESS);
-        return new HistoryCompactor(
-                store, reader, rowsPerStep, position == null ? RevisionRow.key(0, 0) : position);
+        return new HistoryCompactor(store, reader, rowsPerStep, position == null ? RevisionRow.key(0, 0) : position);
     }
 
     /** Removes some rows; true when there are more to remove. */

@@ -78,7 +78,9 @@ public final class MvccStore implements MvccReader {
         return Math.max(0, compacted);
     }
 
-    /** Digest of what reads and watches can see in a view, which is the same on all replicas at the same log position. */
+    /**
+     * Digest of what reads and watches can see in a view, which is the same on all replicas at the same log position.
+     */
     public static long contentHash(ReadView view) {
         return ContentHash.of(view);
     }

@@ -63,8 +63,8 @@ final class RangeScan {
     }
 
     /**
-     * How many keys to gather: one above the limit tells whether there are more. A sort needs all of them, but as in etcd
-     * only one that was asked for by an order: a target alone sorts what the limit left.
+     * How many keys to gather: one above the limit tells whether there are more. A sort needs all of them, but as in
+     * etcd only one that was asked for by an order: a target alone sorts what the limit left.
      */
     private static long wanted(RangeQuery query) {
         boolean inKeyOrder = query.target() == SortTarget.KEY && query.order() != SortOrder.DESCEND;
@@ -80,14 +80,13 @@ final class RangeScan {
         if (query.target() == SortTarget.KEY && !descending) {
             return;
         }
-        Comparator<KeyValue> comparator =
-                switch (query.target()) {
-                    case KEY -> Comparator.comparing(KeyValue::key);
-                    case VERSION -> Comparator.comparingLong(KeyValue::version);
-                    case CREATE -> Comparator.comparingLong(KeyValue::createRevision);
-                    case MOD -> Comparator.comparingLong(KeyValue::modRevision);
-                    case VALUE -> Comparator.comparing(KeyValue::value);
-                };
+        Comparator<KeyValue> comparator = switch (query.target()) {
+            case KEY -> Comparator.comparing(KeyValue::key);
+            case VERSION -> Comparator.comparingLong(KeyValue::version);
+            case CREATE -> Comparator.comparingLong(KeyValue::createRevision);
+            case MOD -> Comparator.comparingLong(KeyValue::modRevision);
+            case VALUE -> Comparator.comparing(KeyValue::value);
+        };
         kvs.sort(descending ? comparator.reversed() : comparator);
     }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * store. Each key has one slot that it shares with others; whoever comes last has it. Bounded: so many slots, and rows
  * above a size are not taken.
  *
- * <p>The apply thread notes a version before its batch is written. So whoever reads a revision first and finds a version
- * here that is not newer has the version of that revision: a later one up to that revision would have replaced it.
+ * <p>The apply thread notes a version before its batch is written. So whoever reads a revision first and finds a
+ * version here that is not newer has the version of that revision: a later one up to that revision would have replaced
+ * it.
  */
 final class RecentVersions {
     private static final int INDEX_BITS = 16;
@@ -22,7 +23,8 @@ final class RecentVersions {
     private final AtomicReferenceArray<@Nullable Slot> slots = new AtomicReferenceArray<>(1 << INDEX_BITS);
 
     /** Any thread; null when it is not known here. */
-    @Nullable StoredVersion find(Bytes key) {
+    @Nullable
+    StoredVersion find(Bytes key) {
         Slot slot = slots.get(index(key));
         return slot != null && slot.key().equals(key) ? slot.version() : null;
     }

@@ -16,7 +16,8 @@ record ScanBounds(Bytes from, @Nullable Bytes to) {
         if (range.isSingle()) {
             // The smallest key above k is k followed by a zero byte.
             return new ScanBounds(
-                    range.key(), Bytes.wrap(Arrays.copyOf(range.key().array(), range.key().size() + 1)));
+                    range.key(),
+                    Bytes.wrap(Arrays.copyOf(range.key().array(), range.key().size() + 1)));
         }
         return new ScanBounds(range.key(), range.isUnbounded() ? null : range.end());
     }

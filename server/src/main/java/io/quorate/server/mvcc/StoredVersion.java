@@ -49,10 +49,8 @@ public final class StoredVersion {
     static StoredVersion put(StoredVersion before, long revision, long lease, Bytes value) {
         long create = before.isLive() ? before.createRevision : revision;
         long version = before.version + 1;
-        int valueOffset = Varint.size(revision)
-                + Varint.size(revision - create)
-                + Varint.size(version)
-                + Varint.size(lease);
+        int valueOffset =
+                Varint.size(revision) + Varint.size(revision - create) + Varint.size(version) + Varint.size(lease);
         byte[] row = new byte[valueOffset + value.size()];
         int at = Varint.write(row, 0, revision);
         at = Varint.write(row, at, revision - create);

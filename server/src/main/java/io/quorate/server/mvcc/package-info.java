@@ -1,6 +1,6 @@
 /**
- * Owns: revisions, current values, history and its compaction. Invariants: one revision per changing request;
- * current reads never touch history. Threads: the writer on the apply thread, readers anywhere. Imports: storage, common.
+ * Owns: revisions, current values, history and its compaction. Invariants: one revision per changing request; current
+ * reads never touch history. Threads: the writer on the apply thread, readers anywhere. Imports: storage, common.
  */
 @NullMarked
 package io.quorate.server.mvcc;

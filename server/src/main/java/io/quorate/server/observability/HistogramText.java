@@ -27,7 +27,11 @@ final class HistogramText {
     String render() {
         StringBuilder out = new StringBuilder(8192);
         families.forEach((name, family) -> {
-            out.append("# HELP ").append(name).append(' ').append(escapeHelp(family.help)).append('\n');
+            out.append("# HELP ")
+                    .append(name)
+                    .append(' ')
+                    .append(escapeHelp(family.help))
+                    .append('\n');
             out.append("# TYPE ").append(name).append(" histogram\n");
             for (Member member : family.members) {
                 render(out, name, family.unit, member);
@@ -50,8 +54,18 @@ final class HistogramText {
             out.append("le=\"").append(bound).append("\"} ").append(cumulative).append('\n');
         }
         String braced = labels.isEmpty() ? "" : "{" + labels + "}";
-        out.append(name).append("_sum").append(braced).append(' ').append(number(sum, unit)).append('\n');
-        out.append(name).append("_count").append(braced).append(' ').append(cumulative).append('\n');
+        out.append(name)
+                .append("_sum")
+                .append(braced)
+                .append(' ')
+                .append(number(sum, unit))
+                .append('\n');
+        out.append(name)
+                .append("_count")
+                .append(braced)
+                .append(' ')
+                .append(cumulative)
+                .append('\n');
     }
 
     private static String number(long amount, long unit) {
@@ -62,7 +76,8 @@ final class HistogramText {
         StringBuilder labels = new StringBuilder();
         for (int i = 0; i < tags.size(); i += 2) {
             labels.append(labels.isEmpty() ? "" : ",").append(tags.get(i)).append("=\"");
-            labels.append(tags.get(i + 1).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+            labels.append(
+                    tags.get(i + 1).replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
             labels.append('"');
         }
         return labels.toString();

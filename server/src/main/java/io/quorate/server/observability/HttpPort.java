@@ -73,7 +73,8 @@ public final class HttpPort implements AutoCloseable {
         server.createContext(path, exchange -> {
             if (!exchange.getRequestURI().getPath().equals(path)) {
                 answer(exchange, new Answer(404, TEXT, "404 page not found\n"));
-            } else if (!exchange.getRequestMethod().equals("GET") && !exchange.getRequestMethod().equals("HEAD")) {
+            } else if (!exchange.getRequestMethod().equals("GET")
+                    && !exchange.getRequestMethod().equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 answer(exchange, new Answer(405, TEXT, "Method Not Allowed\n"));
             } else {
@@ -95,8 +96,7 @@ public final class HttpPort implements AutoCloseable {
     private static Answer health(List<String> problems) {
         boolean healthy = problems.isEmpty();
         String reason = String.join("; ", problems).replace("\\", "\\\\").replace("\"", "\\\"");
-        return new Answer(
-                healthy ? 200 : 503, JSON, "{\"health\":\"" + healthy + "\",\"reason\":\"" + reason + "\"}");
+        return new Answer(healthy ? 200 : 503, JSON, "{\"health\":\"" + healthy + "\",\"reason\":\"" + reason + "\"}");
     }
 
     /** As etcd answers on /livez and /readyz. */

@@ -32,10 +32,29 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
     private static final long MILLIS = 1_000_000;
     private static final long SECONDS = 1_000_000_000;
     private static final long[] TIMES = {
-        50 * MICROS, 100 * MICROS, 200 * MICROS, 350 * MICROS, 500 * MICROS, 750 * MICROS,
-        MILLIS, 2 * MILLIS, 3 * MILLIS, 5 * MILLIS, 7 * MILLIS, 10 * MILLIS, 20 * MILLIS, 35 * MILLIS, 50 * MILLIS,
-        100 * MILLIS, 200 * MILLIS, 350 * MILLIS, 500 * MILLIS,
-        SECONDS, 2 * SECONDS, 5 * SECONDS, 10 * SECONDS
+        50 * MICROS,
+        100 * MICROS,
+        200 * MICROS,
+        350 * MICROS,
+        500 * MICROS,
+        750 * MICROS,
+        MILLIS,
+        2 * MILLIS,
+        3 * MILLIS,
+        5 * MILLIS,
+        7 * MILLIS,
+        10 * MILLIS,
+        20 * MILLIS,
+        35 * MILLIS,
+        50 * MILLIS,
+        100 * MILLIS,
+        200 * MILLIS,
+        350 * MILLIS,
+        500 * MILLIS,
+        SECONDS,
+        2 * SECONDS,
+        5 * SECONDS,
+        10 * SECONDS
     };
     private static final long[] SIZES = {
         1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1 << 10, 1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A histogram with fixed bounds, made of striped adders: threads that record at once do not wait for each other. A reader
- * may see a recording in its bucket and not yet in the sum, as Prometheus allows.
+ * A histogram with fixed bounds, made of striped adders: threads that record at once do not wait for each other. A
+ * reader may see a recording in its bucket and not yet in the sum, as Prometheus allows.
  */
 final class StripedHistogram implements Metrics.Timer, Metrics.Summary {
     private final long[] bounds;

@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The stream of forwarded batches to one node for one group, opened when first needed and again after it broke.
  *
- * <p>Whoever has something to do adds to {@link #work}; the one who found it at zero does everybody's work (the drainer).
- * So the stream is used by one thread at a time without a lock, no caller waits for another, and futures complete with
- * nothing held.
+ * <p>Whoever has something to do adds to {@link #work}; the one who found it at zero does everybody's work (the
+ * drainer). So the stream is used by one thread at a time without a lock, no caller waits for another, and futures
+ * complete with nothing held.
  */
 final class ForwardStream {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardStream.class);
@@ -56,8 +56,7 @@ final class ForwardStream {
     /** Only the drainer touches it. */
     private @Nullable Attempt attempt;
 
-    ForwardStream(
-            PeerIdentity self, PeerLink link, GroupId group, PeerTuning tuning, ScheduledExecutorService timer) {
+    ForwardStream(PeerIdentity self, PeerLink link, GroupId group, PeerTuning tuning, ScheduledExecutorService timer) {
         this.self = self;
         this.link = link;
         this.group = Wire.group(group);
@@ -179,8 +178,9 @@ final class ForwardStream {
 
         void start() {
             // The stream outlives the request that happened to need it first, so it must not end with it.
-            Context.ROOT.run(() ->
-                    NodeServiceGrpc.newStub(channel).withOnReadyThreshold(READY_BYTES).forward(this));
+            Context.ROOT.run(() -> NodeServiceGrpc.newStub(channel)
+                    .withOnReadyThreshold(READY_BYTES)
+                    .forward(this));
             long beat = tuning.heartbeat().toNanos();
             heartbeat = timer.scheduleWithFixedDelay(this::beat, beat, beat, TimeUnit.NANOSECONDS);
         }
@@ -205,11 +205,8 @@ final class ForwardStream {
                 unsentBytes.addAndGet(-next.batch.length);
                 if (next.markSent(this)) {
                     long left = TimeUnit.NANOSECONDS.toMillis(next.deadlineNanos - System.nanoTime());
-                    send(
-                            open,
-                            next.sequence,
-                            UnsafeByteOperations.unsafeWrap(next.batch),
-                            (int) Math.max(1, Math.min(left, Integer.MAX_VALUE)));
+                    send(open, next.sequence, UnsafeByteOperations.unsafeWrap(next.batch), (int)
+                            Math.max(1, Math.min(left, Integer.MAX_VALUE)));
                 }
             }
         }
@@ -281,7 +278,8 @@ final class ForwardStream {
                 silent = silentBeats.incrementAndGet() > SILENT_BEATS;
             } else {
                 // Somebody may accept the connection and say nothing.
-                silent = System.nanoTime() - openedNanos > SILENT_BEATS * tuning.connectTimeout().toNanos();
+                silent = System.nanoTime() - openedNanos
+                        > SILENT_BEATS * tuning.connectTimeout().toNanos();
             }
             signDue = true;
             drain();
@@ -332,8 +330,7 @@ final class ForwardStream {
             int before = state.getAndSet(ENDED);
             if (before != ENDED) {
                 pending.remove(sequence);
-                future.complete(
-                        ForwardResult.of(before == SENT ? PeerStatus.INDETERMINATE : PeerStatus.NOT_READY));
+                future.complete(ForwardResult.of(before == SENT ? PeerStatus.INDETERMINATE : PeerStatus.NOT_READY));
             }
         }
 

@@ -72,8 +72,7 @@ public final class PeerClients implements PeerCalls, AutoCloseable {
         StreamKey key = new StreamKey(to, group);
         ForwardStream stream = streams.get(key);
         if (stream == null) {
-            stream = streams.computeIfAbsent(
-                    key, absent -> new ForwardStream(self, link, group, tuning, timer));
+            stream = streams.computeIfAbsent(key, absent -> new ForwardStream(self, link, group, tuning, timer));
         }
         long began = System.nanoTime();
         CompletableFuture<ForwardResult> result = stream.forward(batch, timeout);
@@ -109,12 +108,14 @@ public final class PeerClients implements PeerCalls, AutoCloseable {
     public LogPosition fetchSnapshot(NodeId from, GroupId group, Path directory) throws IOException {
         PeerLink link = links.get(from);
         if (link == null || closed) {
-            throw new IOException(closed ? "this node is stopping" : "no node " + from + " in cluster " + self.cluster());
+            throw new IOException(
+                    closed ? "this node is stopping" : "no node " + from + " in cluster " + self.cluster());
         }
         ManagedChannel bulk = link.open();
         try {
             SnapshotSource source = new SnapshotSource(self, from, group, bulk);
-            return new SnapshotDownload(source, directory, tuning.snapshotBytesPerSecond(), meters.snapshotBytes, () -> closed)
+            return new SnapshotDownload(
+                            source, directory, tuning.snapshotBytesPerSecond(), meters.snapshotBytes, () -> closed)
                     .run();
         } finally {
             bulk.shutdownNow();

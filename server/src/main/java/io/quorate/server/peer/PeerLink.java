@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to one node. gRPC's own reconnection waits a second and more, so a channel that failed is replaced by a
- * fresh one after our shorter backoff.
+ * The connection to one node. gRPC's own reconnection waits a second and more, so a channel that failed is replaced by
+ * a fresh one after our shorter backoff.
  */
 final class PeerLink implements AutoCloseable {
     /** Replies carry what transactions read; this is no limit on purpose, only against nonsense. */
@@ -75,7 +75,9 @@ final class PeerLink implements AutoCloseable {
                 .directExecutor()
                 .disableRetry()
                 .maxInboundMessageSize(MAX_REPLY_BYTES)
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(tuning.connectTimeout().toMillis()))
+                .withOption(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(tuning.connectTimeout().toMillis()))
                 .build();
     }
 

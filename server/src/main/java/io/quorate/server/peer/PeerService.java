@@ -184,7 +184,10 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
             }
             long length = request.getLength() == 0 ? left : Math.min(left, request.getLength());
             upload = new SnapshotUpload(
-                    shelved.directory().resolve(file.getName()), request.getOffset(), request.getOffset() + length, out);
+                    shelved.directory().resolve(file.getName()),
+                    request.getOffset(),
+                    request.getOffset() + length,
+                    out);
         }
     }
 

@@ -23,7 +23,12 @@ public record PeerTuning(
     /** What a server uses. */
     public static PeerTuning standard() {
         return new PeerTuning(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(20), Duration.ofMillis(500), 16 << 20, 0);
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20),
+                Duration.ofMillis(500),
+                16 << 20,
+                0);
     }
 
     /** The same with a limit on snapshot downloads. */

@@ -94,7 +94,9 @@ final class SnapshotDownload {
     private Path target(SnapshotFile file) throws IOException {
         Path target = directory.resolve(file.getName()).normalize();
         boolean plain = !file.getName().isEmpty() && !file.getName().endsWith(PART) && file.getSize() >= 0;
-        if (!plain || target.equals(directory) || !target.startsWith(directory.normalize())
+        if (!plain
+                || target.equals(directory)
+                || !target.startsWith(directory.normalize())
                 || !target.equals(directory.resolve(file.getName()))) {
             throw new IOException("node " + source.from() + " offers a file of the name '" + file.getName() + "'");
         }

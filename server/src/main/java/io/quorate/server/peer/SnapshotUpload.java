@@ -60,7 +60,9 @@ final class SnapshotUpload {
         } catch (NoSuchFileException e) {
             fail(Status.NOT_FOUND.withDescription("the snapshot was removed").withCause(e));
         } catch (IOException e) {
-            fail(Status.INTERNAL.withDescription("cannot read the snapshot: " + e.getMessage()).withCause(e));
+            fail(Status.INTERNAL
+                    .withDescription("cannot read the snapshot: " + e.getMessage())
+                    .withCause(e));
         }
     }
 

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lease made safe by the leader lease (true) or by a barrier (false)
  */
-public record ReadIndexResult(
-        PeerStatus status, @Nullable NodeId leaderHint, LogPosition position, boolean lease) {
+public record ReadIndexResult(PeerStatus status, @Nullable NodeId leaderHint, LogPosition position, boolean lease) {
     /** A result without position. */
     public static ReadIndexResult of(PeerStatus status) {
         return new ReadIndexResult(status, null, LogPosition.NONE, false);

@@ -30,15 +30,16 @@ public interface ReplicaGroup {
     }
 
     /**
-     * Appends an entry if this replica leads. May hold the caller for as long as it takes to enter the log's queue, which
-     * is short as long as few entries are in flight.
+     * Appends an entry if this replica leads. May hold the caller for as long as it takes to enter the log's queue,
+     * which is short as long as few entries are in flight.
      */
     void propose(byte[] entry, ProposalListener listener);
 
     NodeId self();
 
     /** Who leads as far as this replica knows; null when nobody is known to. */
-    @Nullable NodeId leader();
+    @Nullable
+    NodeId leader();
 
     /** Raft's current term here. */
     long term();
@@ -52,7 +53,9 @@ public interface ReplicaGroup {
     /** Newest entry applied here. */
     LogPosition applied();
 
-    /** Runs the action once the entry at this index has been applied here: at once if it has, else on the apply thread. */
+    /**
+     * Runs the action once the entry at this index has been applied here: at once if it has, else on the apply thread.
+     */
     void whenApplied(long index, Runnable action);
 
     GroupStatus status();

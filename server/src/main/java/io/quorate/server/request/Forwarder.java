@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches of local writes to whoever leads. Each batch carries a stamp of this process' own session, so it may be
- * sent again, to any leader or to ourselves when we have become it, and is applied once. It is sent until it is answered
- * or all its writes have expired.
+ * sent again, to any leader or to ourselves when we have become it, and is applied once. It is sent until it is
+ * answered or all its writes have expired.
  */
 final class Forwarder {
     private static final int MAX_OUTSTANDING = 4;
@@ -124,8 +124,8 @@ final class Forwarder {
         }
         outgoing.underWay = true;
         peers.forward(leader, group, outgoing.bytes, CALL_TIMEOUT)
-                .whenComplete((result, error) -> answered(
-                        outgoing, error == null ? result : ForwardResult.of(PeerStatus.INDETERMINATE)));
+                .whenComplete((result, error) ->
+                        answered(outgoing, error == null ? result : ForwardResult.of(PeerStatus.INDETERMINATE)));
     }
 
     private void answered(Outgoing outgoing, ForwardResult result) {
@@ -166,8 +166,8 @@ final class Forwarder {
     /** The batch's own stamp was refused, which every request in it tells; a client's stamp is refused by itself. */
     private static boolean isExpired(List<Outcome> outcomes) {
         return outcomes.stream()
-                .allMatch(outcome -> outcome instanceof Outcome.Rejected rejected
-                        && rejected.reason() == Rejection.SESSION_EXPIRED);
+                .allMatch(outcome ->
+                        outcome instanceof Outcome.Rejected rejected && rejected.reason() == Rejection.SESSION_EXPIRED);
     }
 
     /** The group has forgotten our session, after ten thousand others: go on under a new name. */

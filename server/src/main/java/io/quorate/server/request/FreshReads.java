@@ -1,11 +1,9 @@
 package io.quorate.server.request;
 
-import io.quorate.server.common.GroupId;
 import io.quorate.server.common.LogPosition;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.leadership.LeaderLease;
-import io.quorate.server.replication.PeerCalls;
 import io.quorate.server.replication.PeerStatus;
 import io.quorate.server.replication.ReadIndexResult;
 import io.quorate.server.replication.ReplicaGroup;
@@ -17,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes this replica's state fresh enough for linearizable reads, in rounds: all reads that wait when a round begins share
- * its one question (a barrier here, or a read index from the leader elsewhere); those that come later wait for the next.
+ * Makes this replica's state fresh enough for linearizable reads, in rounds: all reads that wait when a round begins
+ * share its one question (a barrier here, or a read index from the leader elsewhere); those that come later wait for
+ * the next.
  */
 final class FreshReads {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
@@ -47,7 +46,8 @@ final class FreshReads {
         }
     }
 
-    FreshReads(Forwarder.Wiring wiring, Proposals proposals, Proposals.Crew crew, Duration retryDelay, Metrics metrics) {
+    FreshReads(
+            Forwarder.Wiring wiring, Proposals proposals, Proposals.Crew crew, Duration retryDelay, Metrics metrics) {
         this.wiring = wiring;
         this.proposals = proposals;
         this.crew = crew;
@@ -57,8 +57,8 @@ final class FreshReads {
     }
 
     /**
-     * Completes on the delivery thread when local state holds everything acknowledged before this call, with the term of
-     * the leader that said so.
+     * Completes on the delivery thread when local state holds everything acknowledged before this call, with the term
+     * of the leader that said so.
      */
     CompletableFuture<Long> await(long deadlineNanos) {
         Waiter waiter = new Waiter(deadlineNanos);
@@ -145,10 +145,14 @@ final class FreshReads {
             askAgain(round);
             return;
         }
-        wiring.replica().whenApplied(result.position().index(), () -> crew.delivery().execute(() -> {
-            nextRound();
-            round.forEach(waiter -> waiter.complete(result.position().term()));
-        }));
+        wiring.replica()
+                .whenApplied(
+                        result.position().index(),
+                        () -> crew.delivery().execute(() -> {
+                            nextRound();
+                            round.forEach(
+                                    waiter -> waiter.complete(result.position().term()));
+                        }));
     }
 
     /** Asking is safe any number of times; waiters leave the round when their deadline has passed. */

@@ -29,8 +29,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One keyspace on this node: where requests from clients and from other nodes meet the replica. Composed of small parts,
- * each with one concern: admission, proposals, forwarding, fresh reads, history compaction, handover.
+ * One keyspace on this node: where requests from clients and from other nodes meet the replica. Composed of small
+ * parts, each with one concern: admission, proposals, forwarding, fresh reads, history compaction, handover.
  */
 public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private static final long SWEEP_MILLIS = 50;
@@ -88,7 +88,8 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         proposals.forwardTo(forwarder);
         this.fresh = new FreshReads(wiring, proposals, crew, limits.retryDelay(), metrics);
         this.compaction = new HistoryCompaction(state, parts.background(), clock);
-        this.leaseReads = metrics.counter("quorate_reads_under_lease", "Linearizable reads served under the leader lease");
+        this.leaseReads =
+                metrics.counter("quorate_reads_under_lease", "Linearizable reads served under the leader lease");
         timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -121,19 +122,21 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         if (term == LeaderLease.NO_TERM || !lease.isLeaseValid(term)) {
             return readFresh(query, deadlineNanos);
         }
-        // What is committed, not what is applied: another node may have shown an entry that is still to be applied here.
+        // What is committed, not what is applied: another node may have shown an entry that is still to be applied
+        // here.
         long committed = replica.committedIndex();
         if (replica.appliedIndex() >= committed) {
             return readUnderLease(query, term, deadlineNanos);
         }
         CompletableFuture<MvccReader.ReadOutcome> answer = new CompletableFuture<>();
-        replica.whenApplied(committed, () -> delivery.execute(() -> readUnderLease(query, term, deadlineNanos)
-                .whenComplete((outcome, failure) -> complete(answer, outcome, failure))));
+        replica.whenApplied(
+                committed,
+                () -> delivery.execute(() -> readUnderLease(query, term, deadlineNanos)
+                        .whenComplete((outcome, failure) -> complete(answer, outcome, failure))));
         return answer;
     }
 
-    private CompletableFuture<MvccReader.ReadOutcome> readUnderLease(
-            RangeQuery query, long term, long deadlineNanos) {
+    private CompletableFuture<MvccReader.ReadOutcome> readUnderLease(RangeQuery query, long term, long deadlineNanos) {
         CompletableFuture<MvccReader.ReadOutcome> answer = readNow(query);
         if (!lease.isLeaseValid(term)) {
             return readFresh(query, deadlineNanos);
@@ -232,9 +235,9 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     /**
-     * Planned handover: admission closes, what is in flight ends, a release is committed, and leadership goes to the other
-     * node, which need not wait a lease out. Requests that come meanwhile wait and go to the new leader. When it fails,
-     * this node goes on leading.
+     * Planned handover: admission closes, what is in flight ends, a release is committed, and leadership goes to the
+     * other node, which need not wait a lease out. Requests that come meanwhile wait and go to the new leader. When it
+     * fails, this node goes on leading.
      *
      * @return true when the other node leads
      */

@@ -32,7 +32,8 @@ public interface KeyspaceRequests {
 
     /**
      * Whether what was read after {@link #awaitLinearizable} and before this call is linearizable: no newer leader has
-     * given this replica what the one that vouched, perhaps still under lease, does not have. If not, await and read again.
+     * given this replica what the one that vouched, perhaps still under lease, does not have. If not, await and read
+     * again.
      */
     boolean isFresh(long vouchedTerm);
 

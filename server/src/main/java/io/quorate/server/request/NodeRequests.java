@@ -48,6 +48,7 @@ public final class NodeRequests implements PeerRequests {
 
     @Override
     public Optional<SnapshotFiles> latestSnapshot(GroupId group) {
-        return Optional.ofNullable(groups.get(group)).flatMap(hosted -> hosted.snapshots().get());
+        return Optional.ofNullable(groups.get(group))
+                .flatMap(hosted -> hosted.snapshots().get());
     }
 }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Natural group commit: whatever waits when a place in flight is free goes into one log entry. There is no timer; with
- * nothing in flight a write is proposed at once, by the thread that brought it. Whoever finds work and the pump idle does
- * the work ({@link #pump}); the others leave theirs in the queue. Outcomes are delivered on the delivery thread.
+ * nothing in flight a write is proposed at once, by the thread that brought it. Whoever finds work and the pump idle
+ * does the work ({@link #pump}); the others leave theirs in the queue. Outcomes are delivered on the delivery thread.
  *
  * <p>While this node may not propose, local writes go to the forwarder, and everything else is answered with why.
  */
@@ -62,7 +62,8 @@ final class Proposals {
     private volatile @Nullable Forwarder forwarder;
 
     /** What is measured about entries. */
-    private record Figures(Metrics.Summary requests, Metrics.Summary bytes, Metrics.Timer commit, Metrics.Counter barriers) {
+    private record Figures(
+            Metrics.Summary requests, Metrics.Summary bytes, Metrics.Timer commit, Metrics.Counter barriers) {
         static Figures in(Metrics metrics) {
             return new Figures(
                     metrics.summary("quorate_entry_requests", "Requests packed into one proposed log entry"),
@@ -165,8 +166,7 @@ final class Proposals {
 
     /** Not serving: what must be decided here is answered, local writes go where the leader is. */
     private boolean turnAway() {
-        PeerStatus status =
-                lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
+        PeerStatus status = lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
         StampedBatch batch;
         while ((batch = stamped.poll()) != null) {
             StampedBatch refused = batch;

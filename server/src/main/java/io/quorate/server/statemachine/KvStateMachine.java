@@ -25,7 +25,8 @@ import java.util.List;
  * The state that a log of entries leads to. The same entries give the same rows and the same outcomes on every replica,
  * whatever it restarted from: an entry's effects, the replies of its sessions and its position are one batch.
  *
- * <p>{@link #apply}, {@link #skip} and {@link #prepareSnapshot} belong to the apply thread; the rest may be called by any.
+ * <p>{@link #apply}, {@link #skip} and {@link #prepareSnapshot} belong to the apply thread; the rest may be called by
+ * any.
  */
 public final class KvStateMachine {
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);

@@ -18,13 +18,15 @@ final class OperationRunner {
     }
 
     /** Whether a put asks to keep something of a key that is not there. */
-    @Nullable Rejection checkKept(Command.Put put) {
+    @Nullable
+    Rejection checkKept(Command.Put put) {
         boolean keeps = put.ignoreValue() || put.ignoreLease();
         return keeps && !writer.find(put.key()).isLive() ? Rejection.KEY_NOT_FOUND : null;
     }
 
     /** Whether a put attaches a lease that does not exist; there are no leases yet. */
-    @Nullable Rejection checkLease(Command.Put put) {
+    @Nullable
+    Rejection checkLease(Command.Put put) {
         return put.lease() != 0 ? Rejection.LEASE_NOT_FOUND : null;
     }
 

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * applied. Below the floor nothing is known, and the answer is EXPIRED. The floor rises with what the client has
  * acknowledged, and with the oldest reply dropped when there are too many.
  *
- * <p>A session that is not in the table is new if nothing of it was ever acknowledged, with whatever sequence it begins:
- * requests in flight overtake each other. If something was, or if it is among the evicted, replies were lost, and the
- * answer is EXPIRED. Evicted ids are remembered in a bounded queue: to apply a request twice, it would have to be resent
- * after its session had been pushed out of the table and then out of that queue, by 110,000 other sessions with the
- * default limits.
+ * <p>A session that is not in the table is new if nothing of it was ever acknowledged, with whatever sequence it
+ * begins: requests in flight overtake each other. If something was, or if it is among the evicted, replies were lost,
+ * and the answer is EXPIRED. Evicted ids are remembered in a bounded queue: to apply a request twice, it would have to
+ * be resent after its session had been pushed out of the table and then out of that queue, by 110,000 other sessions
+ * with the default limits.
  *
  * <p>Apply thread only. Ids live in memory; replies only in the store, but for those of the entry at hand.
  */
@@ -79,9 +79,9 @@ final class SessionTable {
             if (session.dirty) {
                 session.dirty = false;
                 batch().put(
-                        Column.SESSIONS,
-                        SessionRows.key(SessionRows.SESSION, session.id),
-                        SessionRows.numbers(session.floor, session.lastUse));
+                                Column.SESSIONS,
+                                SessionRows.key(SessionRows.SESSION, session.id),
+                                SessionRows.numbers(session.floor, session.lastUse));
             }
         }
         dirty.clear();
@@ -146,8 +146,7 @@ final class SessionTable {
         batch().delete(Column.SESSIONS, SessionRows.key(SessionRows.SESSION, session.id));
         uses++;
         evicted.put(session.id, uses);
-        batch().put(
-                Column.SESSIONS, SessionRows.key(SessionRows.EVICTED, session.id), SessionRows.numbers(uses));
+        batch().put(Column.SESSIONS, SessionRows.key(SessionRows.EVICTED, session.id), SessionRows.numbers(uses));
         while (evicted.size() > limits.evictedSessions()) {
             SessionId oldest = evicted.keySet().iterator().next();
             evicted.remove(oldest);
@@ -197,12 +196,11 @@ final class SessionTable {
             SessionId id = SessionRows.id(key);
             switch (key[0]) {
                 case SessionRows.EVICTED -> evictedByAge.put(SessionRows.number(cursor.value(), 0), id);
-                case SessionRows.REPLY -> replies.computeIfAbsent(id, unused -> new ArrayList<>())
-                        .add(SessionRows.sequence(key));
-                case SessionRows.SESSION -> loaded.add(new Session(
-                        id,
-                        SessionRows.number(cursor.value(), 0),
-                        SessionRows.number(cursor.value(), Long.BYTES)));
+                case SessionRows.REPLY ->
+                    replies.computeIfAbsent(id, unused -> new ArrayList<>()).add(SessionRows.sequence(key));
+                case SessionRows.SESSION ->
+                    loaded.add(new Session(
+                            id, SessionRows.number(cursor.value(), 0), SessionRows.number(cursor.value(), Long.BYTES)));
                 default -> throw new Fault("unknown kind of session row " + key[0]);
             }
         }

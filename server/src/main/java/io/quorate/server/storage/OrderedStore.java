@@ -22,7 +22,9 @@ public interface OrderedStore extends AutoCloseable {
     /** Makes all that was written before the call durable. Blocks. */
     void flush();
 
-    /** Writes a self-contained copy (hard links where possible) into a directory that must not exist; durable on return. */
+    /**
+     * Writes a self-contained copy (hard links where possible) into a directory that must not exist; durable on return.
+     */
     void checkpoint(Path directory);
 
     /** Bytes on disk, roughly. */

@@ -19,7 +19,9 @@ final class Conditions {
                 boolean holds = predicate.test(item);
                 String verdict = holds ? " is found to " : " is not found to ";
                 events.add(new SimpleConditionEvent(
-                        item, holds, item.getFullName() + verdict + description + " in " + item.getSourceCodeLocation()));
+                        item,
+                        holds,
+                        item.getFullName() + verdict + description + " in " + item.getSourceCodeLocation()));
             }
         };
     }

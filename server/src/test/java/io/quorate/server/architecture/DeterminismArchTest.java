@@ -117,7 +117,8 @@ class DeterminismArchTest {
     }
 
     static boolean differs(JavaAccess<?> access) {
-        String target = access.getTargetOwner().getName() + "." + access.getTarget().getName();
+        String target =
+                access.getTargetOwner().getName() + "." + access.getTarget().getName();
         if (CALLS.contains(target)) {
             return true;
         }

@@ -43,7 +43,9 @@ class FormatsArchTest {
                     .as("%sApplier", name)
                     .isTrue();
             String kebab = name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-            assertThat(golden).as("golden bytes").anySatisfy(line -> assertThat(line).startsWith(kebab + " = "));
+            assertThat(golden)
+                    .as("golden bytes")
+                    .anySatisfy(line -> assertThat(line).startsWith(kebab + " = "));
         }
     }
 

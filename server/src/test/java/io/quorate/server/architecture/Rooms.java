@@ -55,7 +55,7 @@ final class Rooms {
             // Commands and outcomes are what request takes and gives.
             room("api", 5, "request", "replication", "command", "mvcc", "common"),
             planned("admin", 5, "topology", "backup", "replication", "request", "common"),
-            planned("observability", 5, "replication", "common"),
+            room("observability", 5, "replication", "common"),
             room(
                     "bootstrap",
                     6,
@@ -73,7 +73,7 @@ final class Rooms {
                     "storage",
                     "storage.rocksdb",
                     "common"),
-            planned("", 7, "bootstrap", "config", "common"));
+            room("", 7, "bootstrap", "config", "common"));
 
     private Rooms() {}
 
@@ -98,9 +98,9 @@ final class Rooms {
     /** Classes of these rooms, without those of rooms within them. */
     static DescribedPredicate<JavaClass> in(String... names) {
         List<String> wanted = List.of(names);
-        return DescribedPredicate.describe("in rooms " + wanted, type -> of(type).map(Room::name)
-                .filter(wanted::contains)
-                .isPresent());
+        return DescribedPredicate.describe(
+                "in rooms " + wanted,
+                type -> of(type).map(Room::name).filter(wanted::contains).isPresent());
     }
 
     /** Classes of the server outside these rooms. */

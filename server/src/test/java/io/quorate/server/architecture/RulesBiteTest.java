@@ -39,9 +39,12 @@ class RulesBiteTest {
 
     @Test
     void shouldKnowTheRoomOfTechnologyFromThatOfItsPort() {
-        assertThat(Walls.PRODUCTION).isNotEmpty().filteredOn(Rooms.in("storage", "storage.rocksdb")).allSatisfy(type -> {
-            String room = Rooms.of(type).orElseThrow().name();
-            assertThat(type.getPackageName()).isEqualTo(Rooms.ROOT + "." + room);
-        });
+        assertThat(Walls.PRODUCTION)
+                .isNotEmpty()
+                .filteredOn(Rooms.in("storage", "storage.rocksdb"))
+                .allSatisfy(type -> {
+                    String room = Rooms.of(type).orElseThrow().name();
+                    assertThat(type.getPackageName()).isEqualTo(Rooms.ROOT + "." + room);
+                });
     }
 }

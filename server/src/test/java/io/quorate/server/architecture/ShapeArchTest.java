@@ -78,19 +78,22 @@ class ShapeArchTest {
                 "noGodClasses",
                 noClasses()
                         .that(describe("are not enums", type -> !type.isEnum()))
-                        .should(Conditions.satisfy("have more than 12 instance fields", type -> instanceFields(type) > MAX_FIELDS))
-                        .orShould(Conditions.satisfy("have more than 25 methods", type -> writtenMethods(type) > MAX_METHODS))
+                        .should(Conditions.satisfy(
+                                "have more than 12 instance fields", type -> instanceFields(type) > MAX_FIELDS))
+                        .orShould(Conditions.satisfy(
+                                "have more than 25 methods", type -> writtenMethods(type) > MAX_METHODS))
                         .because("a class that knows everything is changed by everything"),
                 Walls.PRODUCTION);
         Walls.check(
                 "noGodConstructors",
                 noConstructors()
                         .that()
-                        .areDeclaredInClassesThat(describe(
-                                "are neither records nor enums", type -> !type.isRecord() && !type.isEnum()))
+                        .areDeclaredInClassesThat(
+                                describe("are neither records nor enums", type -> !type.isRecord() && !type.isEnum()))
                         .should(Conditions.satisfy(
                                 "take more than 7 parameters",
-                                constructor -> constructor.getRawParameterTypes().size() > MAX_CONSTRUCTOR_PARAMETERS))
+                                constructor ->
+                                        constructor.getRawParameterTypes().size() > MAX_CONSTRUCTOR_PARAMETERS))
                         .because("what needs so much does too much"),
                 Walls.PRODUCTION);
     }
@@ -102,11 +105,14 @@ class ShapeArchTest {
                 noClasses()
                         .should(Conditions.satisfy(
                                 "end in a word that says nothing",
-                                type -> SUFFIXES.stream().anyMatch(suffix -> type.getSimpleName().endsWith(suffix))))
+                                type -> SUFFIXES.stream()
+                                        .anyMatch(suffix -> type.getSimpleName().endsWith(suffix))))
                         .orShould(Conditions.satisfy(
                                 "live in a package that says nothing",
-                                type -> Set.of(type.getPackageName().split("\\.")).stream().anyMatch(PACKAGES::contains)))
-                        .orShould(Conditions.satisfy("be an interface with an I in front", ShapeArchTest::hasInterfacePrefix))
+                                type -> Set.of(type.getPackageName().split("\\.")).stream()
+                                        .anyMatch(PACKAGES::contains)))
+                        .orShould(Conditions.satisfy(
+                                "be an interface with an I in front", ShapeArchTest::hasInterfacePrefix))
                         .because("a name says what a thing is"),
                 Walls.PRODUCTION);
         Walls.check(
@@ -114,7 +120,8 @@ class ShapeArchTest {
                 noMethods()
                         .that()
                         .areDeclaredInClassesThat(describe(
-                                "are our own shape", type -> type.getAllRawInterfaces().isEmpty()
+                                "are our own shape",
+                                type -> type.getAllRawInterfaces().isEmpty()
                                         && type.getRawSuperclass()
                                                 .filter(parent -> !parent.isEquivalentTo(Object.class))
                                                 .isEmpty()))
@@ -130,7 +137,8 @@ class ShapeArchTest {
                 "portPackagesHoldOnlyInterfacesRecordsAndEnums",
                 classes()
                         .that(Rooms.in("replication", "storage"))
-                        .and(describe("are not plaques", type -> !type.getSimpleName().equals("package-info")))
+                        .and(describe(
+                                "are not plaques", type -> !type.getSimpleName().equals("package-info")))
                         .should(Conditions.satisfy(
                                 "be an interface, a record, an enum or an exception",
                                 type -> type.isInterface()
@@ -164,7 +172,8 @@ class ShapeArchTest {
                         .should(Conditions.satisfy(
                                 "be injected",
                                 field -> field.getAnnotations().stream()
-                                        .anyMatch(a -> a.getRawType().getSimpleName().equals("Inject"))))
+                                        .anyMatch(a ->
+                                                a.getRawType().getSimpleName().equals("Inject"))))
                         .because("constructors say what a class needs"),
                 Walls.PRODUCTION);
     }
@@ -178,8 +187,12 @@ class ShapeArchTest {
                         .should()
                         .accessTargetWhere(describe(
                                 "ends the process",
-                                access -> Set.of("java.lang.System.exit", "java.lang.Runtime.exit", "java.lang.Runtime.halt")
-                                        .contains(access.getTargetOwner().getName() + "." + access.getTarget().getName())))
+                                access -> Set.of(
+                                                "java.lang.System.exit",
+                                                "java.lang.Runtime.exit",
+                                                "java.lang.Runtime.halt")
+                                        .contains(access.getTargetOwner().getName() + "."
+                                                + access.getTarget().getName())))
                         .because("a test must survive what it tests; bootstrap is handed the way out"),
                 Walls.PRODUCTION);
     }
@@ -189,13 +202,16 @@ class ShapeArchTest {
         Walls.check(
                 "testsDoNotSleep",
                 noClasses()
-                        .that(describe("are no soak tests", type -> !type.getName().contains("SoakTest")))
+                        .that(describe(
+                                "are no soak tests", type -> !type.getName().contains("SoakTest")))
                         .should()
                         .accessTargetWhere(describe(
                                 "sleeps",
                                 access -> Set.of("java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep")
-                                        .contains(access.getTargetOwner().getName() + "." + access.getTarget().getName())))
-                        .because("a sleep is too short on a slow machine and too long on a fast one: await a condition"),
+                                        .contains(access.getTargetOwner().getName() + "."
+                                                + access.getTarget().getName())))
+                        .because(
+                                "a sleep is too short on a slow machine and too long on a fast one: await a condition"),
                 Walls.TESTS);
     }
 
@@ -225,7 +241,8 @@ class ShapeArchTest {
                 .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC)
                         && !method.getModifiers().contains(JavaModifier.BRIDGE)
                         && !method.getName().startsWith("lambda$"))
-                .filter(method -> !type.isRecord() || type.tryGetField(method.getName()).isEmpty())
+                .filter(method ->
+                        !type.isRecord() || type.tryGetField(method.getName()).isEmpty())
                 .count();
     }
 

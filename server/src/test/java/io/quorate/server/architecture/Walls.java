@@ -15,11 +15,13 @@ import org.assertj.core.api.Assertions;
 
 /** The server's classes, and rules checked against them less the listed exceptions. */
 final class Walls {
-    static final JavaClasses PRODUCTION =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(Rooms.ROOT);
+    static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(Rooms.ROOT);
 
-    static final JavaClasses TESTS =
-            new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests()).importPackages(Rooms.ROOT);
+    static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(Rooms.ROOT);
 
     private static final String EXCEPTIONS = "/architecture/exceptions.txt";
 
@@ -48,7 +50,9 @@ final class Walls {
                 forbidden.add(violation);
             }
         }
-        Assertions.assertThat(forbidden).as("%s: %s", name, rule.getDescription()).isEmpty();
+        Assertions.assertThat(forbidden)
+                .as("%s: %s", name, rule.getDescription())
+                .isEmpty();
         Assertions.assertThat(unused)
                 .as("%s: permits that nothing needs any more; remove them from %s", name, EXCEPTIONS)
                 .isEmpty();

@@ -51,7 +51,9 @@ class KillIT {
 
     private void awaitService() {
         try (QuorateClient client = cluster.client(PATIENCE)) {
-            client.kv().put(ByteString.copyFromUtf8("up"), ByteString.copyFromUtf8("1")).join();
+            client.kv()
+                    .put(ByteString.copyFromUtf8("up"), ByteString.copyFromUtf8("1"))
+                    .join();
         }
     }
 

@@ -98,7 +98,8 @@ class ClusterIT {
         }
 
         assertThat(done).isTrue();
-        assertThat(writes).allSatisfy(write -> assertThat(TestCluster.join(write)).isInstanceOf(Outcome.PutDone.class));
+        assertThat(writes)
+                .allSatisfy(write -> assertThat(TestCluster.join(write)).isInstanceOf(Outcome.PutDone.class));
         Awaitility.await().atMost(TestCluster.PATIENCE).until(next::serves);
         assertThat(next.lease().waitOutLeft()).isZero();
         assertThat(leader.lease().leadingTerm()).isEqualTo(LeaderLease.NO_TERM);

@@ -45,7 +45,8 @@ final class LogFiles {
     }
 
     private static long first(Path segment) {
-        return Long.parseLong(name(segment).replaceFirst("log_(inprogress_)?", "").replaceFirst("-.*", ""));
+        return Long.parseLong(
+                name(segment).replaceFirst("log_(inprogress_)?", "").replaceFirst("-.*", ""));
     }
 
     private static String name(Path file) {

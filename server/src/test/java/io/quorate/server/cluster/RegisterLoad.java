@@ -52,7 +52,8 @@ final class RegisterLoad implements AutoCloseable {
     private void writeUntilUnknown(String key, int writer) {
         while (running) {
             long value = history.beginWrite(key);
-            TestNode node = cluster.nodes().get((int) ((value + writer) % cluster.nodes().size()));
+            TestNode node = cluster.nodes()
+                    .get((int) ((value + writer) % cluster.nodes().size()));
             try {
                 Outcome outcome = TestCluster.write(node, key, Long.toString(value), PATIENCE)
                         .join();
@@ -75,7 +76,10 @@ final class RegisterLoad implements AutoCloseable {
                         .orTimeout(10, TimeUnit.SECONDS)
                         .join();
                 history.endRead(
-                        key, least, value.isEmpty() ? 0 : Long.parseLong(value), node.id().toString());
+                        key,
+                        least,
+                        value.isEmpty() ? 0 : Long.parseLong(value),
+                        node.id().toString());
             } catch (CompletionException e) {
                 requireFailure(e);
             }

@@ -3,10 +3,15 @@ package io.quorate.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.server.command.Command;
 import io.quorate.server.command.Outcome;
+import io.quorate.server.command.Request;
+import io.quorate.server.common.Bytes;
+import io.quorate.server.common.KeyRange;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ratis.RatisSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,13 +91,8 @@ class SnapshotIT {
         writeUntilPurged(leader, "late", had);
         TestCluster.join(leader.keyspace()
                 .write(
-                        new io.quorate.server.command.Request(
-                                null,
-                                new io.quorate.server.command.Command.DeleteRange(
-                                        io.quorate.server.common.KeyRange.single(
-                                                io.quorate.server.common.Bytes.utf8("early0")),
-                                        false)),
-                        10,
+                        new Request(null, new Command.DeleteRange(KeyRange.single(Bytes.utf8("early0")), false)),
+                        "early0".length(),
                         System.nanoTime() + TestCluster.PATIENCE.toNanos()));
 
         lagging.start();
@@ -117,9 +117,7 @@ class SnapshotIT {
 
         cluster.awaitEqualState(cluster.nodes());
         assertThat(TestCluster.get(third, "k0-0")).isEqualTo(VALUE);
-        cluster.others(leader).stream()
-                .filter(node -> node != third)
-                .forEach(SnapshotIT::close);
+        cluster.others(leader).stream().filter(node -> node != third).forEach(SnapshotIT::close);
         write(cluster.awaitLeaderAmong(List.of(leader, third)), "counts", 3);
     }
 
@@ -127,7 +125,7 @@ class SnapshotIT {
         try {
             node.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -188,7 +186,9 @@ class SnapshotIT {
         CountDownLatch release = new CountDownLatch(1);
         cluster.tapFetches((from, to, file) -> await(release));
         lagging.start();
-        Awaitility.await("a download").atMost(TestCluster.PATIENCE).until(() -> cluster.fetches().get() > 0);
+        Awaitility.await("a download")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> cluster.fetches().get() > 0);
 
         // The next leader can serve the lagging replica no better; but nobody may wait for the first download.
         cluster.isolate(source);
@@ -232,7 +232,9 @@ class SnapshotIT {
 
         cluster.awaitEqualState(cluster.nodes());
         long files = files(leader.host().latestSnapshot().orElseThrow().directory());
-        assertThat(copied.get() - before).as("files that had to be fetched again").isLessThan((int) files);
+        assertThat(copied.get() - before)
+                .as("files that had to be fetched again")
+                .isLessThan((int) files);
     }
 
     private static long files(Path directory) throws IOException {
@@ -249,13 +251,50 @@ class SnapshotIT {
 
         for (TestNode node : cluster.nodes()) {
             Path own = cluster.directory(node.id());
-            Awaitility.await("snapshots of " + node.id()).atMost(TestCluster.PATIENCE).untilAsserted(() -> {
-                try (Stream<Path> kept = Files.list(own.resolve("snapshots"))) {
-                    assertThat(kept).hasSizeBetween(1, 2);
-                }
-            });
+            Awaitility.await("snapshots of " + node.id())
+                    .atMost(TestCluster.PATIENCE)
+                    .untilAsserted(() -> {
+                        try (Stream<Path> kept = Files.list(own.resolve("snapshots"))) {
+                            assertThat(kept).hasSizeBetween(1, 2);
+                        }
+                    });
             assertThat(LogFiles.firstIndex(own)).isGreaterThan(SNAPSHOT_ENTRIES);
             assertThat(LogFiles.segments(own)).hasSizeLessThan(15);
+        }
+    }
+
+    @Test
+    void shouldGoOnApplyingWhileACheckpointTakesLong() throws IOException {
+        TestNode slow = cluster.nodes().get(2);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        slow.disk(opened -> {
+            TappedStore store = new TappedStore(opened);
+            store.beforeCheckpoint(() -> {
+                begun.countDown();
+                awaitUnchecked(release);
+            });
+            return store;
+        });
+        TestNode leader = cluster.start().awaitLeader();
+        write(leader, "k", SNAPSHOT_ENTRIES + 5);
+        awaitUnchecked(begun);
+
+        write(leader, "more", SNAPSHOT_ENTRIES + 5);
+        cluster.awaitEqualState(cluster.nodes());
+        assertThat(slow.host().latestSnapshot()).isEmpty();
+
+        release.countDown();
+        Awaitility.await("the snapshot")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> slow.host().latestSnapshot().isPresent());
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            await(latch);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -271,9 +310,9 @@ class SnapshotIT {
 
         write(leader, "k", 40);
 
-        Awaitility.await("a snapshot").atMost(TestCluster.PATIENCE).until(() -> leader.host()
-                .latestSnapshot()
-                .isPresent());
+        Awaitility.await("a snapshot")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> leader.host().latestSnapshot().isPresent());
     }
 
     @Test

@@ -60,7 +60,8 @@ public final class TestCluster implements AutoCloseable {
 
     /** Short elections, small snapshots: tests run in seconds. */
     public static RatisSettings quick() {
-        return new RatisSettings(Duration.ofMillis(300), Duration.ofMillis(600), 100_000, 64L << 20, 1_000, 8L << 20, 16L << 20);
+        return new RatisSettings(
+                Duration.ofMillis(300), Duration.ofMillis(600), 100_000, 64L << 20, 1_000, 8L << 20, 16L << 20);
     }
 
     private static InetSocketAddress freeAddress() throws IOException {

@@ -11,6 +11,7 @@ import io.quorate.server.request.Keyspace;
 import io.quorate.server.request.RequestLimits;
 import io.quorate.server.statemachine.KvStateMachine;
 import io.quorate.server.statemachine.SessionLimits;
+import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.rocksdb.RocksSettings;
 import io.quorate.server.storage.rocksdb.RocksStore;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a {@link TestCluster}; may be closed and started again over the same directory. */
@@ -30,6 +32,7 @@ public final class TestNode implements AutoCloseable {
     private final NodeId id;
     private final DriftClock clock = new DriftClock();
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+    private UnaryOperator<OrderedStore> disk = UnaryOperator.identity();
     private @Nullable Running running;
 
     /** What exists only while the node runs. */
@@ -46,13 +49,18 @@ public final class TestNode implements AutoCloseable {
         this.id = id;
     }
 
+    /** Puts something between the node, from its next start on, and its store. */
+    void disk(UnaryOperator<OrderedStore> between) {
+        disk = between;
+    }
+
     public void start() throws IOException {
         Files.createDirectories(cluster.directory(id));
         var lease = new LeaderLease(
                 clock, new LeaderLease.Settings(cluster.settings().electionMin(), DRIFT_BOUND, true));
         var state = new ReplicaState(
                 cluster.directory(id).resolve("db"),
-                directory -> RocksStore.open(directory, RocksSettings.defaults()),
+                directory -> disk.apply(RocksStore.open(directory, RocksSettings.defaults())),
                 store -> KvStateMachine.open(store, SessionLimits.defaults()));
         var leadership = new Relay();
         ScheduledExecutorService delivery = Executors.newSingleThreadScheduledExecutor();
@@ -74,10 +82,15 @@ public final class TestNode implements AutoCloseable {
                 leadership,
                 background,
                 faults::add);
-        ReplicaGroup replica = host.open();
+        ReplicaGroup replica;
+        try {
+            replica = host.open();
+        } catch (IOException | RuntimeException e) {
+            List.of(delivery, timer, background).forEach(ScheduledExecutorService::shutdownNow);
+            throw e;
+        }
         var keyspace = new Keyspace(
-                new Keyspace.Parts(
-                        cluster.group(), replica, state, lease, peers, clock, delivery, timer, background),
+                new Keyspace.Parts(cluster.group(), replica, state, lease, peers, clock, delivery, timer, background),
                 RequestLimits.defaults(),
                 Metrics.none());
         running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background));

@@ -44,7 +44,8 @@ class CommandCodecTest {
         for (int i = 0; i < TRIES; i++) {
             Batch batch = randomBatch();
 
-            Batch decoded = CommandCodec.decodeBatch(GeneratedMessages.batch(batch).toByteArray());
+            Batch decoded =
+                    CommandCodec.decodeBatch(GeneratedMessages.batch(batch).toByteArray());
 
             assertThat(decoded).as("seed %d", seed).isEqualTo(batch);
         }
@@ -58,7 +59,9 @@ class CommandCodecTest {
             for (Batch batch : batches) {
                 encoded.add(CommandCodec.encodeBatch(
                         batch.stamp(),
-                        batch.requests().stream().map(CommandCodec::encodeRequest).toList()));
+                        batch.requests().stream()
+                                .map(CommandCodec::encodeRequest)
+                                .toList()));
             }
             String proposer = i == 0 ? "" : "knoten-ä" + i;
 
@@ -136,15 +139,14 @@ class CommandCodecTest {
         io.quorate.proto.internal.v1.Compare.Builder compare = io.quorate.proto.internal.v1.Compare.newBuilder()
                 .setRange(io.quorate.proto.internal.v1.KeyRange.newBuilder().setKey(ByteString.copyFromUtf8("k")))
                 .setTarget(5);
-        io.quorate.proto.internal.v1.Operation operation =
-                io.quorate.proto.internal.v1.Operation.getDefaultInstance();
+        io.quorate.proto.internal.v1.Operation operation = io.quorate.proto.internal.v1.Operation.getDefaultInstance();
 
-        assertThatThrownBy(() -> decodeTxn(
-                        io.quorate.proto.internal.v1.Txn.newBuilder().addCompares(compare)))
+        assertThatThrownBy(() ->
+                        decodeTxn(io.quorate.proto.internal.v1.Txn.newBuilder().addCompares(compare)))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("unknown Target 5");
-        assertThatThrownBy(() -> decodeTxn(
-                        io.quorate.proto.internal.v1.Txn.newBuilder().addSuccess(operation)))
+        assertThatThrownBy(() ->
+                        decodeTxn(io.quorate.proto.internal.v1.Txn.newBuilder().addSuccess(operation)))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("empty operation");
     }
@@ -179,9 +181,7 @@ class CommandCodecTest {
         for (int i = 0; i < TRIES; i++) {
             byte[] entry = CommandCodec.encodeEntry(
                     7, "n1", 9, List.of(GeneratedMessages.batch(randomBatch()).toByteArray()));
-            byte[] damaged = random.nextBoolean()
-                    ? Arrays.copyOf(entry, random.nextInt(entry.length))
-                    : entry.clone();
+            byte[] damaged = random.nextBoolean() ? Arrays.copyOf(entry, random.nextInt(entry.length)) : entry.clone();
             if (damaged.length > 0) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
@@ -224,13 +224,13 @@ class CommandCodecTest {
                     switch (random.nextInt(depth < 3 ? 7 : 6)) {
                         case 0 -> new Outcome.PutDone(revision, random.nextBoolean() ? null : randomKeyValue());
                         case 1 -> new Outcome.DeleteRangeDone(revision, random.nextInt(9), randomKeyValues());
-                        case 2 -> new Outcome.RangeDone(
-                                revision,
-                                new RangeResult(randomKeyValues(), random.nextBoolean(), random.nextInt(9)));
+                        case 2 ->
+                            new Outcome.RangeDone(
+                                    revision,
+                                    new RangeResult(randomKeyValues(), random.nextBoolean(), random.nextInt(9)));
                         case 3 -> new Outcome.CompactDone(revision);
                         case 4 -> new Outcome.NothingDone(revision);
-                        case 5 -> new Outcome.Rejected(
-                                revision, REJECTIONS[random.nextInt(REJECTIONS.length)]);
+                        case 5 -> new Outcome.Rejected(revision, REJECTIONS[random.nextInt(REJECTIONS.length)]);
                         default -> new Outcome.TxnDone(revision, random.nextBoolean(), randomOutcomes(depth + 1));
                     });
         }
@@ -249,6 +249,11 @@ class CommandCodecTest {
         Random random = commands.random();
         KeyRange range = KeyRange.single(commands.key());
         return new KeyValue(
-                range.key(), commands.value(), random.nextInt(300), random.nextLong(), random.nextInt(3), random.nextInt(9));
+                range.key(),
+                commands.value(),
+                random.nextInt(300),
+                random.nextLong(),
+                random.nextInt(3),
+                random.nextInt(9));
     }
 }

@@ -80,7 +80,8 @@ class CommandGoldenTest {
                 .map(request -> request.command().getClass())
                 .collect(Collectors.toSet());
 
-        assertThat(sampled).containsAll(Stream.of(Command.class.getPermittedSubclasses()).toList());
+        assertThat(sampled)
+                .containsAll(Stream.of(Command.class.getPermittedSubclasses()).toList());
     }
 
     private static Map<String, Request> requests() {
@@ -96,8 +97,8 @@ class CommandGoldenTest {
                 true,
                 false,
                 new RangeQuery.RevisionBounds(1, 2, 3, 4));
-        Command.Txn nested = new Command.Txn(
-                List.of(), List.of(new Command.DeleteRange(KeyRange.single(key), false)), List.of());
+        Command.Txn nested =
+                new Command.Txn(List.of(), List.of(new Command.DeleteRange(KeyRange.single(key), false)), List.of());
         Map<String, Request> requests = new LinkedHashMap<>();
         requests.put("put", new Request(null, put));
         requests.put("put-ignoring", new Request(null, new Command.Put(key, Bytes.EMPTY, 0, false, true, true)));
@@ -115,11 +116,7 @@ class CommandGoldenTest {
                                                 5,
                                                 Bytes.EMPTY),
                                         new Compare(
-                                                range,
-                                                Compare.Result.LESS,
-                                                Compare.Target.VALUE,
-                                                0,
-                                                Bytes.utf8("x"))),
+                                                range, Compare.Result.LESS, Compare.Target.VALUE, 0, Bytes.utf8("x"))),
                                 List.of(put, new Operation.Range(query)),
                                 List.of(nested))));
         requests.put("compact", new Request(null, new Command.Compact(12, true)));

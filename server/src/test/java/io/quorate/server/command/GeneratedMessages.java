@@ -42,8 +42,8 @@ final class GeneratedMessages {
         } else if (command instanceof Command.Release) {
             builder.setRelease(io.quorate.proto.internal.v1.Release.getDefaultInstance());
         } else if (command instanceof Command.SetMachineVersion version) {
-            builder.setSetMachineVersion(io.quorate.proto.internal.v1.SetMachineVersion.newBuilder()
-                    .setVersion(version.version()));
+            builder.setSetMachineVersion(
+                    io.quorate.proto.internal.v1.SetMachineVersion.newBuilder().setVersion(version.version()));
         } else {
             throw new AssertionError(command);
         }
@@ -142,8 +142,8 @@ final class GeneratedMessages {
     }
 
     private static io.quorate.proto.internal.v1.Outcome outcome(Outcome outcome) {
-        io.quorate.proto.internal.v1.Outcome.Builder builder = io.quorate.proto.internal.v1.Outcome.newBuilder()
-                .setRevision(outcome.revision());
+        io.quorate.proto.internal.v1.Outcome.Builder builder =
+                io.quorate.proto.internal.v1.Outcome.newBuilder().setRevision(outcome.revision());
         if (outcome instanceof Outcome.PutDone put) {
             io.quorate.proto.internal.v1.PutDone.Builder done = builder.getPutBuilder();
             if (put.previous() != null) {

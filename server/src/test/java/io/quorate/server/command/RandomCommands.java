@@ -10,7 +10,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Seeded random commands over few keys, so that they meet each other. Transactions have a shape the API would let pass. */
+/**
+ * Seeded random commands over few keys, so that they meet each other. Transactions have a shape the API would let pass.
+ */
 public final class RandomCommands {
     private final Random random;
     private final int keys;
@@ -79,7 +81,8 @@ public final class RandomCommands {
             return put();
         }
         if (kind < 65) {
-            return new Command.DeleteRange(random.nextBoolean() ? KeyRange.single(key()) : range(), random.nextBoolean());
+            return new Command.DeleteRange(
+                    random.nextBoolean() ? KeyRange.single(key()) : range(), random.nextBoolean());
         }
         if (kind < 92) {
             return txn(newestRevision, 0, new TreeSet<>());
@@ -115,9 +118,7 @@ public final class RandomCommands {
         }
         Set<Bytes> usedByFailure = new TreeSet<>(used);
         return new Command.Txn(
-                compares,
-                operations(newestRevision, depth, used),
-                operations(newestRevision, depth, usedByFailure));
+                compares, operations(newestRevision, depth, used), operations(newestRevision, depth, usedByFailure));
     }
 
     private Compare compare(long newestRevision) {

@@ -36,7 +36,8 @@ class NodeSettingsTest {
 
     @Test
     void shouldPreferTheCommandLineToTheFileToTheDefault() throws ConfigException {
-        ClusterConfig cluster = withSettings("{ max_txn_ops: 64, max_batch_requests: 100, election_timeout_min: 200ms }");
+        ClusterConfig cluster =
+                withSettings("{ max_txn_ops: 64, max_batch_requests: 100, election_timeout_min: 200ms }");
 
         NodeSettings settings = NodeSettings.resolve(cluster, Map.of("max_txn_ops", "32"));
 
@@ -100,13 +101,10 @@ class NodeSettingsTest {
     }
 
     private static ClusterConfig withSettings(String settings) throws ConfigException {
-        return TopologyReader.parse(
-                "t.yaml",
-                """
+        return TopologyReader.parse("t.yaml", """
                 cluster: demo
                 cities: { c: { zones: { z: { nodes: { n1: { host: h, client: 1, peer: 2, http: 3 } } } } } }
                 settings: %s
-                """
-                        .formatted(settings));
+                """.formatted(settings));
     }
 }

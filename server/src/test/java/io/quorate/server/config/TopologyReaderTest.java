@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TopologyReaderTest {
-    private static final String FULL =
-            """
+    private static final String FULL = """
             cluster: demo
             cities:
               shanghai:
@@ -72,7 +71,8 @@ class TopologyReaderTest {
         assertThat(keyspace.home()).isEqualTo("shanghai");
         assertThat(keyspace.leaderLease()).isFalse();
         assertThat(keyspace.goals())
-                .isEqualTo(new KeyspaceConfig.Goals("zone", Duration.ZERO, Duration.ofSeconds(3), Duration.ofMillis(10)));
+                .isEqualTo(
+                        new KeyspaceConfig.Goals("zone", Duration.ZERO, Duration.ofSeconds(3), Duration.ofMillis(10)));
         assertThat(config.backup()).isNotNull().satisfies(backup -> {
             assertThat(backup.store()).isEqualTo(URI.create("file:///var/lib/quorate/backup"));
             assertThat(backup.keep()).containsEntry("hourly", 24);
@@ -95,8 +95,7 @@ class TopologyReaderTest {
 
     @Test
     void shouldListAllProblemsWithTheirLines() {
-        String text =
-                """
+        String text = """
                 cluster: demo
                 cities:
                   shanghai:
@@ -117,7 +116,8 @@ class TopologyReaderTest {
                         "t.yaml:5: unknown field 'n1.clinet'; did you mean 'client'?",
                         "t.yaml:6: node 'n1' has the name of the node on line 5;"
                                 + " rename one: cities, zones and nodes share one space of names",
-                        "t.yaml:6: n1.client is port 7379 of 127.0.0.1, which n1.peer (line 5) has; choose another port",
+                        "t.yaml:6: n1.client is port 7379 of 127.0.0.1, which n1.peer (line 5) has;"
+                                + " choose another port",
                         "t.yaml:6: n1.peer is '99999'; give a port from 1 to 65535",
                         "t.yaml:8: unknown city or zone 'sh-x'; did you mean 'sh-a'?",
                         "t.yaml:8: links.rtt is '1'; give a duration such as 8ms, 3s or 1h",
@@ -131,8 +131,7 @@ class TopologyReaderTest {
     }
 
     private static String unknownSetting() {
-        return "t.yaml:12: unknown setting 'color'; known are "
-                + String.join(", ", Section.names(Setting.values()));
+        return "t.yaml:12: unknown setting 'color'; known are " + String.join(", ", Section.names(Setting.values()));
     }
 
     @ParameterizedTest
@@ -153,8 +152,11 @@ class TopologyReaderTest {
 
     @Test
     void shouldPointAtBrokenSyntax() {
-        assertThat(problems("cluster: demo\ncities: [\n")).singleElement().asString().isEqualTo(
-                "t.yaml:2: not YAML: while parsing a flow node, expected the node content, but found '<stream end>';"
+        assertThat(problems("cluster: demo\ncities: [\n"))
+                .singleElement()
+                .asString()
+                .isEqualTo("t.yaml:2: not YAML: while parsing a flow node, expected the node content,"
+                        + " but found '<stream end>';"
                         + " correct the syntax");
     }
 
@@ -190,8 +192,7 @@ class TopologyReaderTest {
 
     @Test
     void shouldLetEveryNodeVoteWhenNobodySaysOtherwise() throws ConfigException {
-        ClusterConfig config =
-                TopologyReader.parse("t.yaml", FULL.substring(0, FULL.indexOf("keyspaces:")));
+        ClusterConfig config = TopologyReader.parse("t.yaml", FULL.substring(0, FULL.indexOf("keyspaces:")));
 
         assertThat(config.defaultKeyspace().roles().voters()).hasSize(3);
         assertThat(config.defaultKeyspace().pattern()).isEqualTo(KeyspaceConfig.Pattern.CROSS_CITY);
@@ -225,7 +226,8 @@ class TopologyReaderTest {
                 .isEqualTo(hash);
         assertThat(hashOf(FULL.replace("300ms", "301ms"))).isNotEqualTo(hash);
         assertThat(hashOf(FULL.replace("7579", "7580"))).isNotEqualTo(hash);
-        assertThat(hashOf(FULL.replace("leader_lease: off", "leader_lease: on"))).isNotEqualTo(hash);
+        assertThat(hashOf(FULL.replace("leader_lease: off", "leader_lease: on")))
+                .isNotEqualTo(hash);
         assertThat(hashOf(FULL.replace("[n1, n2, n3]", "[n1, n2]"))).isNotEqualTo(hash);
     }
 

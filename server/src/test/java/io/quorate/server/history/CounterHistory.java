@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A sound check of linearizability for registers that each have one writer, which writes 1, 2, 3 ... in turn: a read must
- * give at least the newest value acknowledged before it began, at least what any read that ended before it began gave,
- * and at most the newest value whose write had begun when it ended. Any number of threads.
+ * A sound check of linearizability for registers that each have one writer, which writes 1, 2, 3 ... in turn: a read
+ * must give at least the newest value acknowledged before it began, at least what any read that ended before it began
+ * gave, and at most the newest value whose write had begun when it ended. Any number of threads.
  */
 public final class CounterHistory {
     private static final class Register {
@@ -53,8 +53,8 @@ public final class CounterHistory {
         Register register = register(key);
         long most = register.begun.get();
         if (value < least || value > most) {
-            violations.add("read of " + key + " at " + where + " gave " + value + ", allowed were " + least + ".."
-                    + most);
+            violations.add(
+                    "read of " + key + " at " + where + " gave " + value + ", allowed were " + least + ".." + most);
         }
         register.seen.accumulateAndGet(value, Math::max);
         reads.incrementAndGet();

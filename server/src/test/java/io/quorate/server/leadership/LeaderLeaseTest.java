@@ -132,8 +132,9 @@ class LeaderLeaseTest {
         for (double rho : new double[] {0, 1e-6, 0.0005, 0.01, 0.1, 0.3, 0.5}) {
             for (long nanos : new long[] {1, 7, 1_000, 599_999_999, 600_000_000}) {
                 double leaseInRealTime = nanos / (1 - rho);
-                long waitOut =
-                        new Settings(Duration.ofNanos(nanos), rho, true).waitOut().toNanos();
+                long waitOut = new Settings(Duration.ofNanos(nanos), rho, true)
+                        .waitOut()
+                        .toNanos();
                 double waitInRealTime = waitOut / (1 + rho);
 
                 assertThat(waitInRealTime)

@@ -65,7 +65,8 @@ class MvccStoreConcurrencyTest {
                 if (writer.revision() % 2 == 1) {
                     writer.put(FLICKERING, Bytes.utf8("" + (writer.revision() + 1)), 0);
                 } else {
-                    assertThat(writer.deleteRange(KeyRange.single(FLICKERING), false).count())
+                    assertThat(writer.deleteRange(KeyRange.single(FLICKERING), false)
+                                    .count())
                             .isEqualTo(1);
                 }
                 writer.endRequest();

@@ -16,17 +16,17 @@ import org.junit.jupiter.api.Test;
 class MetricsReferenceTest {
     private static final Path REFERENCE = Path.of("..", "docs", "reference", "metrics.md");
     private static final Path SOURCES = Path.of("src", "main", "java");
-    private static final Pattern REGISTRATION = Pattern.compile(
-            "\\b(timer|summary|counter|gauge)\\(\\s*\"((?:quorate|process)_[a-z0-9_]+)\",\\s*((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
-    private static final String HEAD =
-            """
+    private static final Pattern REGISTRATION =
+            Pattern.compile("\\b(timer|summary|counter|gauge)\\(\\s*\"((?:quorate|process)_[a-z0-9_]+)\",\\s*"
+                    + "((?:\"[^\"]*\"\\s*\\+?\\s*)+)");
+    private static final String HEAD = """
             # Metrics
 
             Generated from the sources; do not edit. A test says how to write it anew.
 
-            On `http://HOST:HTTP_PORT/metrics`, in Prometheus' text format. Histograms (timers in seconds, sizes and counts as
-            they are) have `_bucket`, `_sum` and `_count`. Beside these: `jvm_*`, `process_*`, `system_*` of the JVM and the
-            process, as Micrometer names them.
+            On `http://HOST:HTTP_PORT/metrics`, in Prometheus' text format. Histograms (timers in seconds, sizes
+            and counts as they are) have `_bucket`, `_sum` and `_count`. Beside these: `jvm_*`, `process_*`, `system_*` of
+            the JVM and the process, as Micrometer names them.
 
             | metric | kind | meaning |
             |---|---|---|
@@ -48,13 +48,17 @@ class MetricsReferenceTest {
     private static Map<String, String> rows() throws IOException {
         Map<String, String> rows = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher found = REGISTRATION.matcher(Files.readString(file));
                 while (found.find()) {
                     boolean counter = found.group(1).equals("counter");
                     boolean gauge = found.group(1).equals("gauge");
                     String name = found.group(2) + (counter ? "_total" : "");
-                    String help = found.group(3).replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("[\"]", "").strip();
+                    String help = found.group(3)
+                            .replaceAll("\"\\s*\\+\\s*\"", "")
+                            .replaceAll("[\"]", "")
+                            .strip();
                     rows.put(
                             name,
                             "| `" + name + "` | " + (counter ? "counter" : gauge ? "gauge" : "histogram") + " | "

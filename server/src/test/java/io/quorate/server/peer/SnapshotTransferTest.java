@@ -243,20 +243,20 @@ class SnapshotTransferTest {
             ReadSnapshotFileRequest.Builder request = read(manifest, "../secret");
 
             assertThatThrownBy(() -> stub.readSnapshotFile(request.build()).next())
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                    e.getStatus().getCode())
-                            .isEqualTo(Status.Code.NOT_FOUND));
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
             assertThatThrownBy(() -> stub.readSnapshotFile(
                                     request.setName("empty").setOffset(5).build())
                             .next())
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                    e.getStatus().getCode())
-                            .isEqualTo(Status.Code.OUT_OF_RANGE));
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.OUT_OF_RANGE));
             assertThatThrownBy(() -> stub.describeSnapshot(
                             describe().toBuilder().setCluster("other").build()))
-                    .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                    e.getStatus().getCode())
-                            .isEqualTo(Status.Code.PERMISSION_DENIED));
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
         } finally {
             channel.shutdownNow();
         }
@@ -284,7 +284,8 @@ class SnapshotTransferTest {
         }
     }
 
-    private record OneChunkOnly(AtomicLong chunks) implements ClientResponseObserver<ReadSnapshotFileRequest, SnapshotChunk> {
+    private record OneChunkOnly(AtomicLong chunks)
+            implements ClientResponseObserver<ReadSnapshotFileRequest, SnapshotChunk> {
         @Override
         public void beforeStart(ClientCallStreamObserver<ReadSnapshotFileRequest> requests) {
             requests.disableAutoRequestWithInitial(1);

@@ -22,7 +22,10 @@ final class FakeReplica implements ReplicaGroup {
 
     final List<Proposed> proposed = new ArrayList<>();
     final NodeId self = new NodeId("n1");
-    @Nullable NodeId leader = self;
+
+    @Nullable
+    NodeId leader = self;
+
     long index = 10;
     long committed = 10;
     long term = 1;
@@ -50,8 +53,8 @@ final class FakeReplica implements ReplicaGroup {
             List<Outcome> outcomes = batch.requests().stream()
                     .<Outcome>map(request -> new Outcome.PutDone(index, null))
                     .toList();
-            results.add(new BatchResult(
-                    outcomes, batch.stamp() == null ? null : CommandCodec.encodeOutcomes(outcomes)));
+            results.add(
+                    new BatchResult(outcomes, batch.stamp() == null ? null : CommandCodec.encodeOutcomes(outcomes)));
         });
         lease.committed(1, next.atNanos());
         next.listener().applied(new LogPosition(1, index), results);

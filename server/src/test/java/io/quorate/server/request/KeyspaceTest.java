@@ -304,8 +304,7 @@ class KeyspaceTest {
     void shouldGoOnUnderANewSessionWhenTheGroupHasForgottenTheOldOne() {
         replica.leader = OTHER;
         CompletableFuture<Outcome> answer = write("k", 1000);
-        byte[] expired =
-                CommandCodec.encodeOutcomes(List.of(new Outcome.Rejected(1, Rejection.SESSION_EXPIRED)));
+        byte[] expired = CommandCodec.encodeOutcomes(List.of(new Outcome.Rejected(1, Rejection.SESSION_EXPIRED)));
         peers.forwards.get(0).complete(new ForwardResult(PeerStatus.OK, null, LogPosition.NONE, expired));
 
         assertThat(stampOf(peers.batches.get(1)).session())
@@ -321,8 +320,7 @@ class KeyspaceTest {
         CompletableFuture<Outcome> answer = write("k", 1000);
         peers.forwards.get(0).complete(ForwardResult.of(PeerStatus.INDETERMINATE));
         timer.advance(20);
-        byte[] expired =
-                CommandCodec.encodeOutcomes(List.of(new Outcome.Rejected(1, Rejection.SESSION_EXPIRED)));
+        byte[] expired = CommandCodec.encodeOutcomes(List.of(new Outcome.Rejected(1, Rejection.SESSION_EXPIRED)));
         peers.forwards.get(1).complete(new ForwardResult(PeerStatus.OK, null, LogPosition.NONE, expired));
         assertFailed(answer, RequestFailure.Kind.INDETERMINATE);
     }
@@ -373,7 +371,9 @@ class KeyspaceTest {
         replica.applyNext();
 
         assertThat(first).isCompleted();
-        assertThat(second).as("the barrier's entry has made the lease valid again").isCompleted();
+        assertThat(second)
+                .as("the barrier's entry has made the lease valid again")
+                .isCompleted();
         assertThat(third).isCompleted();
         assertThat(replica.proposed).isEmpty();
     }
@@ -444,9 +444,7 @@ class KeyspaceTest {
 
         assertThat(answer).isNotDone();
         assertThat(peers.readIndexes).hasSize(2);
-        peers.readIndexes
-                .get(1)
-                .complete(new ReadIndexResult(PeerStatus.OK, null, new LogPosition(2, 10), true));
+        peers.readIndexes.get(1).complete(new ReadIndexResult(PeerStatus.OK, null, new LogPosition(2, 10), true));
         assertThat(answer).isCompleted();
     }
 

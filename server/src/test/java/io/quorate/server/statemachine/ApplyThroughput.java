@@ -102,7 +102,7 @@ final class ApplyThroughput {
     private static void measureReading(KvStateMachine machine, int keys) {
         Random random = new Random(2);
         for (int round = 0; round < 5; round++) {
-                long cpu = threadCpuNanos();
+            long cpu = threadCpuNanos();
             long found = 0;
             for (int i = 0; i < 200_000; i++) {
                 RangeQuery query = RangeQuery.of(KeyRange.single(key(random.nextInt(keys))));

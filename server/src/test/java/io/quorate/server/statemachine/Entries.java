@@ -28,12 +28,21 @@ final class Entries {
     }
 
     static byte[] ofCommands(Command... commands) {
-        return of(1, List.of(new Batch(null, Arrays.stream(commands).map(command -> new Request(null, command)).toList())));
+        return of(
+                1,
+                List.of(new Batch(
+                        null,
+                        Arrays.stream(commands)
+                                .map(command -> new Request(null, command))
+                                .toList())));
     }
 
     /** Applies commands as the next entry. */
     static List<Outcome> apply(KvStateMachine machine, Command... commands) {
-        return machine.apply(next(machine), ofCommands(commands)).batches().get(0).outcomes();
+        return machine.apply(next(machine), ofCommands(commands))
+                .batches()
+                .get(0)
+                .outcomes();
     }
 
     static LogPosition next(KvStateMachine machine) {

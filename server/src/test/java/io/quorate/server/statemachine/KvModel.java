@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** etcd's semantics, written down as plainly as possible: the whole state of every revision is kept. */
 final class KvModel {
-    private final List<NavigableMap<Bytes, KeyValue>> states = new ArrayList<>(List.of(new TreeMap<>(), new TreeMap<>()));
+    private final List<NavigableMap<Bytes, KeyValue>> states =
+            new ArrayList<>(List.of(new TreeMap<>(), new TreeMap<>()));
     private NavigableMap<Bytes, KeyValue> now = new TreeMap<>();
     private boolean changed;
     private long compacted = -1;
@@ -62,8 +63,7 @@ final class KvModel {
         if (command instanceof Command.Compact compact) {
             if (compact.revision() <= compacted || compact.revision() > revision()) {
                 return new Outcome.Rejected(
-                        revision(),
-                        compact.revision() <= compacted ? Rejection.COMPACTED : Rejection.FUTURE_REVISION);
+                        revision(), compact.revision() <= compacted ? Rejection.COMPACTED : Rejection.FUTURE_REVISION);
             }
             compacted = compact.revision();
             return new Outcome.CompactDone(revision());
@@ -211,14 +211,13 @@ final class KvModel {
         }
         kvs.removeIf(kv -> !query.bounds().accepts(kv.modRevision(), kv.createRevision()));
         if (query.target() != SortTarget.KEY || query.order() != SortOrder.NONE) {
-            Comparator<KeyValue> comparator =
-                    switch (query.target()) {
-                        case KEY -> Comparator.comparing(KeyValue::key);
-                        case VERSION -> Comparator.comparing(KeyValue::version);
-                        case CREATE -> Comparator.comparing(KeyValue::createRevision);
-                        case MOD -> Comparator.comparing(KeyValue::modRevision);
-                        case VALUE -> Comparator.comparing(KeyValue::value);
-                    };
+            Comparator<KeyValue> comparator = switch (query.target()) {
+                case KEY -> Comparator.comparing(KeyValue::key);
+                case VERSION -> Comparator.comparing(KeyValue::version);
+                case CREATE -> Comparator.comparing(KeyValue::createRevision);
+                case MOD -> Comparator.comparing(KeyValue::modRevision);
+                case VALUE -> Comparator.comparing(KeyValue::value);
+            };
             kvs.sort(query.order() == SortOrder.DESCEND ? comparator.reversed() : comparator);
         }
         boolean more = query.limit() > 0 && kvs.size() > query.limit();

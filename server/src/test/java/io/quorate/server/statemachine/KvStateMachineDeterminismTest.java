@@ -8,13 +8,10 @@ import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.memory.MemoryStore;
 import io.quorate.server.storage.rocksdb.RocksSettings;
 import io.quorate.server.storage.rocksdb.RocksStore;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +67,9 @@ class KvStateMachineDeterminismTest {
                 for (byte[] entry : log.entriesOf(batchesPerEntry)) {
                     again.addAll(outcomes(machine.apply(Entries.next(machine), entry)));
                 }
-                assertThat(again).as("seed %d, %d per entry", seed, batchesPerEntry).isEqualTo(outcomes);
+                assertThat(again)
+                        .as("seed %d, %d per entry", seed, batchesPerEntry)
+                        .isEqualTo(outcomes);
                 assertThat(machine.stateHash())
                         .as("seed %d, %d per entry", seed, batchesPerEntry)
                         .isEqualTo(hashes.get(hashes.size() - 1));
@@ -119,39 +118,26 @@ class KvStateMachineDeterminismTest {
     }
 
     @Test
-    void shouldBeTheSameWhenWhatWasNotFlushedIsLost() throws IOException {
-        Path lost = directory.resolve("lost");
-        int flushed = entries.size() / 3;
-        try (OrderedStore store = RocksStore.open(directory.resolve("first"), SETTINGS)) {
+    void shouldBeTheSameWhenWhatWasNotFlushedIsLost() {
+        try (MemoryStore store = new MemoryStore()) {
             KvStateMachine machine = KvStateMachine.open(store, TIGHT);
-            applyFrom(machine, 0, flushed);
+            applyFrom(machine, 0, entries.size() / 3);
             store.flush();
-            applyFrom(machine, flushed, entries.size());
-            copyFiles(directory.resolve("first"), lost);
-        }
-
-        try (OrderedStore store = RocksStore.open(lost, SETTINGS)) {
-            KvStateMachine machine = KvStateMachine.open(store, TIGHT);
-            assertThat(machine.applied()).isEqualTo(position(flushed - 1));
-            applyFrom(machine, 0, entries.size());
-            assertThat(machine.stateHash()).as("seed %d", seed).isEqualTo(hashes.get(hashes.size() - 1));
+            applyFrom(machine, entries.size() / 3, entries.size());
+            for (int kept = 0; kept <= store.unflushedBatches(); kept += 3) {
+                KvStateMachine resumed = KvStateMachine.open(store.afterCrash(kept), TIGHT);
+                assertThat(resumed.applied()).isEqualTo(position(entries.size() / 3 + kept - 1));
+                applyFrom(resumed, 0, entries.size());
+                assertThat(resumed.stateHash())
+                        .as("seed %d, %d batches kept", seed, kept)
+                        .isEqualTo(hashes.get(hashes.size() - 1));
+            }
         }
     }
 
     private void applyFrom(KvStateMachine machine, int from, int to) {
         for (int index = from; index < to; index++) {
             assertThat(machine.apply(position(index), entries.get(index))).isNotNull();
-        }
-    }
-
-    private static void copyFiles(Path from, Path to) throws IOException {
-        Files.createDirectory(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.endsWith("LOCK")) {
-                    Files.copy(file, to.resolve(from.relativize(file)));
-                }
-            }
         }
     }
 

@@ -96,8 +96,7 @@ class KvStateMachineModelTest {
         }
         assertThat(steps).isLessThan(ENTRIES * 30);
         assertThat(compactor.physicallyCompacted()).isEqualTo(newest);
-        long changesAtNewest =
-                model.changes.stream().filter(at -> at == newest).count();
+        long changesAtNewest = model.changes.stream().filter(at -> at == newest).count();
         assertThat(rows(store, Column.REVISIONS)).as("seed %d", seed).isEqualTo(changesAtNewest);
         assertThat(rows(store, Column.HISTORY)).as("seed %d", seed).isLessThanOrEqualTo(changesAtNewest);
         assertThat(HistoryCompactor.open(store, machine.reader(), 1).physicallyCompacted())

@@ -57,16 +57,14 @@ class KvStateMachineTest {
         assertThat(machine.reader().read(RangeQuery.of(KeyRange.single(A))))
                 .isEqualTo(new MvccReader.Found(
                         3,
-                        new io.quorate.server.common.RangeResult(
-                                List.of(new KeyValue(A, TWO, 2, 3, 2, 0)), false, 1)));
+                        new io.quorate.server.common.RangeResult(List.of(new KeyValue(A, TWO, 2, 3, 2, 0)), false, 1)));
     }
 
     @Test
     void shouldCompactAtZeroOnceAndRefuseTheCompactedAndTheFuture() {
         assertThat(apply(new Command.Compact(0, false))).isEqualTo(new Outcome.CompactDone(1));
         assertThat(apply(new Command.Compact(0, false))).isEqualTo(new Outcome.Rejected(1, Rejection.COMPACTED));
-        assertThat(apply(new Command.Compact(2, false)))
-                .isEqualTo(new Outcome.Rejected(1, Rejection.FUTURE_REVISION));
+        assertThat(apply(new Command.Compact(2, false))).isEqualTo(new Outcome.Rejected(1, Rejection.FUTURE_REVISION));
         assertThat(machine.reader().compactedRevision()).isZero();
     }
 
@@ -94,7 +92,9 @@ class KvStateMachineTest {
 
         assertThat(apply(txn)).isEqualTo(new Outcome.Rejected(1, Rejection.FUTURE_REVISION));
         assertThat(machine.reader().revision()).isEqualTo(1);
-        assertThat(((MvccReader.Found) machine.reader().read(RangeQuery.of(KeyRange.single(A)))).result().count())
+        assertThat(((MvccReader.Found) machine.reader().read(RangeQuery.of(KeyRange.single(A))))
+                        .result()
+                        .count())
                 .isZero();
     }
 
@@ -148,8 +148,8 @@ class KvStateMachineTest {
     void shouldRememberAReleaseUntilAnotherEntryOfOurs() {
         assertThat(machine.lastWasRelease()).isFalse();
 
-        EntryResult result = machine.apply(
-                Entries.next(machine), Entries.ofCommands(Command.Put.of(A, ONE), new Command.Release()));
+        EntryResult result =
+                machine.apply(Entries.next(machine), Entries.ofCommands(Command.Put.of(A, ONE), new Command.Release()));
 
         assertThat(result.release()).isTrue();
         machine.skip(Entries.next(machine));
@@ -186,8 +186,7 @@ class KvStateMachineTest {
     @Test
     void shouldStopAtAMachineVersionItDoesNotKnow() {
         assertThat(apply(new Command.SetMachineVersion(1))).isEqualTo(new Outcome.NothingDone(1));
-        assertThat(apply(new Command.SetMachineVersion(0)))
-                .isEqualTo(new Outcome.Rejected(1, Rejection.UNSUPPORTED));
+        assertThat(apply(new Command.SetMachineVersion(0))).isEqualTo(new Outcome.Rejected(1, Rejection.UNSUPPORTED));
         assertThatThrownBy(() -> apply(new Command.SetMachineVersion(2)))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("upgrade");
@@ -204,7 +203,8 @@ class KvStateMachineTest {
 
     @Test
     void shouldGiveTheResultAsOfEarlierRequestsOfTheSameEntry() {
-        Operation past = new Operation.Range(RangeQuery.of(new KeyRange(A, Bytes.wrap(new byte[] {0}))).at(2));
+        Operation past = new Operation.Range(
+                RangeQuery.of(new KeyRange(A, Bytes.wrap(new byte[] {0}))).at(2));
 
         List<Outcome> outcomes = Entries.apply(
                 machine,

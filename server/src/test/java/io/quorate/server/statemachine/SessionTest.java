@@ -12,9 +12,9 @@ import io.quorate.server.command.SessionStamp;
 import io.quorate.server.common.Bytes;
 import io.quorate.server.common.SessionId;
 import io.quorate.server.storage.Column;
+import io.quorate.server.storage.Cursor;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.ReadView;
-import io.quorate.server.storage.Cursor;
 import io.quorate.server.storage.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,9 +36,8 @@ class SessionTest {
 
     /** Applies one put per stamp, all in one entry. */
     private List<Outcome> putEach(SessionStamp... stamps) {
-        List<Request> requests = Arrays.stream(stamps)
-                .map(stamp -> new Request(stamp, PUT))
-                .toList();
+        List<Request> requests =
+                Arrays.stream(stamps).map(stamp -> new Request(stamp, PUT)).toList();
         return applyBatch(new Batch(null, requests)).outcomes();
     }
 
@@ -196,7 +195,8 @@ class SessionTest {
     private long rows(char kind) {
         long rows = 0;
         try (ReadView view = store.openView();
-                Cursor cursor = view.cursor(Column.SESSIONS, new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)})) {
+                Cursor cursor =
+                        view.cursor(Column.SESSIONS, new byte[] {(byte) kind}, new byte[] {(byte) (kind + 1)})) {
             for (cursor.seek(new byte[] {(byte) kind}); cursor.isValid(); cursor.next()) {
                 rows++;
             }

@@ -1,4 +1,6 @@
-/** Owns: what every ordered store must do, as tests. Invariants: run against the fake and the real one. Threads: any. */
+/**
+ * Owns: what every ordered store must do, as tests. Invariants: run against the fake and the real one. Threads: any.
+ */
 @NullMarked
 package io.quorate.server.storage;
 

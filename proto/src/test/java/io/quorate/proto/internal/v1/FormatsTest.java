@@ -119,8 +119,7 @@ class FormatsTest {
                     EnumValueDescriptorProto::getName,
                     breaks);
         }
-        Map<String, ServiceDescriptorProto> services =
-                byKey(after.getServiceList(), ServiceDescriptorProto::getName);
+        Map<String, ServiceDescriptorProto> services = byKey(after.getServiceList(), ServiceDescriptorProto::getName);
         for (ServiceDescriptorProto service : before.getServiceList()) {
             ServiceDescriptorProto now =
                     services.getOrDefault(service.getName(), ServiceDescriptorProto.getDefaultInstance());
@@ -143,11 +142,7 @@ class FormatsTest {
     }
 
     private static <T> void compareParts(
-            String owner,
-            Map<String, T> before,
-            Map<String, T> after,
-            Function<T, String> shape,
-            List<String> breaks) {
+            String owner, Map<String, T> before, Map<String, T> after, Function<T, String> shape, List<String> breaks) {
         for (Map.Entry<String, T> part : before.entrySet()) {
             String name = owner + "." + part.getKey().substring(part.getKey().indexOf(' ') + 1);
             T now = after.get(part.getKey());
@@ -174,8 +169,8 @@ class FormatsTest {
     }
 
     private static String signature(MethodDescriptorProto method) {
-        return method.getInputType() + (method.getClientStreaming() ? " stream" : "") + " -> "
-                + method.getOutputType() + (method.getServerStreaming() ? " stream" : "");
+        return method.getInputType() + (method.getClientStreaming() ? " stream" : "") + " -> " + method.getOutputType()
+                + (method.getServerStreaming() ? " stream" : "");
     }
 
     private static <T> Map<String, T> byKey(List<T> parts, Function<T, String> key) {

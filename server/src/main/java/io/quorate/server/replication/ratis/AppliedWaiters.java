@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Actions that wait until an index is applied. The apply thread pays one volatile read per entry while nobody waits; the
- * actions run on it and must be short.
+ * Actions that wait until an index is applied. The apply thread pays one volatile read per entry while nobody waits;
+ * the actions run on it and must be short.
  */
 final class AppliedWaiters {
     private record Waiter(long index, Runnable action) {}
 
-    private final PriorityQueue<Waiter> waiting =
-            new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
+    private final PriorityQueue<Waiter> waiting = new PriorityQueue<>((a, b) -> Long.compare(a.index(), b.index()));
     private volatile long nearest = Long.MAX_VALUE;
     private volatile long applied = -1;
 

@@ -11,8 +11,9 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /**
- * An entry on its way through Ratis, with the handle of who proposed it. Ratis gives the same object back to the leader's
- * apply, so the outcome finds its listener without a second look-up. The first end wins: applied, refused or indeterminate.
+ * An entry on its way through Ratis, with the handle of who proposed it. Ratis gives the same object back to the
+ * leader's apply, so the outcome finds its listener without a second look-up. The first end wins: applied, refused or
+ * indeterminate.
  */
 final class EntryMessage implements Message {
     private final ByteString content;

@@ -18,15 +18,16 @@ import org.slf4j.LoggerFactory;
  * Looks at the whole Raft log before Ratis does, and decides what Ratis leaves open: which damage a crash explains.
  *
  * <p>Ratis writes a segment front to back and forces it before it acknowledges, so a crash, of the process or of the
- * machine, damages only what follows the last acknowledged record of the segment in progress. A damaged record there with
- * no sound record behind it is such a <em>torn tail</em>: it is cut off and one warning says so. Everything else is a
- * {@link CorruptLog}: a sound record behind the damaged one, any damage in a closed segment (which was forced as a whole
- * before it was closed), a segment missing in between.
+ * machine, damages only what follows the last acknowledged record of the segment in progress. A damaged record there
+ * with no sound record behind it is such a <em>torn tail</em>: it is cut off and one warning says so. Everything else
+ * is a {@link CorruptLog}: a sound record behind the damaged one, any damage in a closed segment (which was forced as a
+ * whole before it was closed), a segment missing in between.
  *
- * <p>Two cases cannot be told apart by looking at the bytes. Several records that were not yet forced may reach the disk
- * out of order when the power fails, so that a sound one follows a torn one; it looks like damage to acknowledged records,
- * and counts as that: refuse. And damage to the very last record looks like a torn write even if it was forced: it is cut
- * off, unless the state holds that entry already (then the caller keeps it as a snapshot). See docs/design/snapshots.md.
+ * <p>Two cases cannot be told apart by looking at the bytes. Several records that were not yet forced may reach the
+ * disk out of order when the power fails, so that a sound one follows a torn one; it looks like damage to acknowledged
+ * records, and counts as that: refuse. And damage to the very last record looks like a torn write even if it was
+ * forced: it is cut off, unless the state holds that entry already (then the caller keeps it as a snapshot). See
+ * docs/design/snapshots.md.
  */
 final class LogCheck {
     private static final Logger LOG = LoggerFactory.getLogger(LogCheck.class);
@@ -80,11 +81,21 @@ final class LogCheck {
                 first = segment.first();
             } else if (segment.first() != last + 1) {
                 throw new CorruptLog(
-                        segment.file(), 0, "it begins at index " + segment.first() + " but the log before it ends at " + last);
+                        segment.file(),
+                        0,
+                        "it begins at index " + segment.first() + " but the log before it ends at " + last);
             }
             last = segment.isOpen() ? checkOpen(segment) : checkClosed(segment);
         }
         return last < first || first < 0 ? Extent.EMPTY : new Extent(first, last);
+    }
+
+    /** Removes the whole log. Cut short, it leaves what {@link #check} takes for a log that ends early. */
+    void removeAll() throws IOException {
+        List<Segment> segments = segments();
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Files.delete(segments.get(i).file());
+        }
     }
 
     private List<Segment> segments() throws IOException {

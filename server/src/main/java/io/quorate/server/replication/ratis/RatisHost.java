@@ -41,8 +41,8 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's Raft server with its one replica. Opened and closed once. A division that closes itself, or a log that can
- * not be written, is reported to the fault handler: the process should end.
+ * This node's Raft server with its one replica. Opened and closed once. A division that closes itself, or a log that
+ * can not be written, is reported to the fault handler: the process should end.
  */
 public final class RatisHost implements AutoCloseable {
     /**
@@ -91,8 +91,8 @@ public final class RatisHost implements AutoCloseable {
                 peers,
                 snapshotThread,
                 plan.settings().preservedEntries());
-        SnapshotPace pace =
-                new SnapshotPace(plan.settings().snapshotEntries(), plan.settings().snapshotBytes());
+        SnapshotPace pace = new SnapshotPace(
+                plan.settings().snapshotEntries(), plan.settings().snapshotBytes());
         this.machine = new RatisStateMachine(state, snapshots, lease, waiters, leadership, pace, this::fault);
         state.onFault(this::fault);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -135,7 +135,8 @@ public final class RatisHost implements AutoCloseable {
         RaftProperties properties = RatisProperties.of(
                 plan.settings(), storage, address.getHostString(), address.getPort(), CorruptionPolicy.EXCEPTION);
         RaftServer built = RaftServer.newBuilder()
-                .setServerId(org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
+                .setServerId(
+                        org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
                 .setGroup(RaftGroup.valueOf(groupId, ratisPeers()))
                 .setStateMachineRegistry(id -> machine)
                 .setProperties(properties)

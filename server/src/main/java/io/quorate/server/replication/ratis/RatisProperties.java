@@ -11,9 +11,7 @@ import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/**
- * Our settings as Ratis' properties. Several of its defaults are unsafe or slow for us; each such line says why.
- */
+/** Our settings as Ratis' properties. Several of its defaults are unsafe or slow for us; each such line says why. */
 final class RatisProperties {
     /** Largest entry Ratis takes; a larger one would make the leader step down, so admission stays well below it. */
     static final int MAX_ENTRY_BYTES = 4 << 20;
@@ -26,7 +24,8 @@ final class RatisProperties {
     static RaftProperties of(RatisSettings settings, Path storage, String host, int port, CorruptionPolicy policy) {
         RaftProperties properties = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(properties, List.of(storage.toFile()));
-        RaftServerConfigKeys.setRemovedGroupsDir(properties, storage.resolve("removed").toFile());
+        RaftServerConfigKeys.setRemovedGroupsDir(
+                properties, storage.resolve("removed").toFile());
         elections(properties, settings);
         log(properties, settings, policy);
         snapshots(properties);
@@ -78,7 +77,8 @@ final class RatisProperties {
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, 1);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
-        // Else a dead replica pins the log for ever. What is preserved our machine leaves out of what it tells to purge.
+        // Else a dead replica pins the log for ever. What is preserved our machine leaves out of what it tells to
+        // purge.
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         // The default keeps a thousand entries more, whatever their size.
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);

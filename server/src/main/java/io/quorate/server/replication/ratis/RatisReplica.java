@@ -186,8 +186,7 @@ final class RatisReplica implements ReplicaGroup {
                 to,
                 timeout.toMillis());
         try {
-            return server.transferLeadershipAsync(request)
-                    .handle((reply, error) -> error == null && reply.isSuccess());
+            return server.transferLeadershipAsync(request).handle((reply, error) -> error == null && reply.isSuccess());
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("to", to).setCause(e).log("leadership transfer could not begin");
             return CompletableFuture.completedFuture(false);
@@ -195,8 +194,8 @@ final class RatisReplica implements ReplicaGroup {
     }
 
     /**
-     * Steps down when this leader has not heard of a majority for longer than any election takes. Ratis itself never does
-     * so while it is being written to.
+     * Steps down when this leader has not heard of a majority for longer than any election takes. Ratis itself never
+     * does so while it is being written to.
      */
     void stepDownWithoutMajority(Duration silence) {
         if (!division.getInfo().isLeader()) {
@@ -206,11 +205,14 @@ final class RatisReplica implements ReplicaGroup {
         }
         RoleInfoProto role = division.getInfo().getRoleInfoProto();
         var voters = division.getRaftConf().getCurrentPeers();
-        long alive = 1 + role.getLeaderInfo().getFollowerInfoList().stream()
-                .filter(follower -> voters.stream()
-                        .anyMatch(voter -> voter.getId().toByteString().equals(follower.getId().getId())))
-                .filter(follower -> follower.getLastRpcElapsedTimeMs() <= silence.toMillis())
-                .count();
+        long alive = 1
+                + role.getLeaderInfo().getFollowerInfoList().stream()
+                        .filter(follower -> voters.stream()
+                                .anyMatch(voter -> voter.getId()
+                                        .toByteString()
+                                        .equals(follower.getId().getId())))
+                        .filter(follower -> follower.getLastRpcElapsedTimeMs() <= silence.toMillis())
+                        .count();
         if (alive <= voters.size() / 2) {
             LOG.atWarn()
                     .addKeyValue("term", term())

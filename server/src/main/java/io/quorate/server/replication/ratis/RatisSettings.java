@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param electionMax longest such time; each wait is random between the two
  * @param snapshotEntries entries applied since the last snapshot after which the next is taken
  * @param snapshotBytes bytes of entries applied since the last snapshot after which the next is taken
- * @param preservedEntries entries kept in the log behind the snapshot, so that short outages need no install; never more
- *     than since the snapshot before it, which bounds them in bytes, too
+ * @param preservedEntries entries kept in the log behind the snapshot, so that short outages need no install; never
+ *     more than since the snapshot before it, which bounds them in bytes, too
  * @param segmentBytes size at which a log segment is closed
  * @param cachedLogBytes memory for closed segments kept for lagging followers
  */

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Snapshots of one replica: checkpoints of its store. One holds everything up to its position, and possibly entries after
- * it, which are skipped when they are applied again. Checkpoints and downloads run on the snapshot thread, so that
- * applying goes on. The newest snapshot that Ratis knows of only ever moves forward.
+ * Snapshots of one replica: checkpoints of its store. One holds everything up to its position, and possibly entries
+ * after it, which are skipped when they are applied again. Checkpoints and downloads run on the snapshot thread, so
+ * that applying goes on. The newest snapshot that Ratis knows of only ever moves forward.
  */
 final class RatisSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(RatisSnapshots.class);
@@ -56,7 +56,8 @@ final class RatisSnapshots {
     }
 
     /** The newest complete snapshot; called by Ratis on hot paths. */
-    @Nullable SnapshotInfo latest() {
+    @Nullable
+    SnapshotInfo latest() {
         return latest;
     }
 
@@ -99,8 +100,9 @@ final class RatisSnapshots {
     }
 
     /**
-     * Index up to which the log may go since a checkpoint became durable after the last call, or -1. What came after the
-     * snapshot before it stays, at most as many entries as are to be preserved: for followers that were away shortly.
+     * Index up to which the log may go since a checkpoint became durable after the last call, or -1. What came after
+     * the snapshot before it stays, at most as many entries as are to be preserved: for followers that were away
+     * shortly.
      */
     long takePurgeable() {
         if (purgeable.get() == RaftLog.INVALID_LOG_INDEX) {
@@ -147,13 +149,14 @@ final class RatisSnapshots {
     }
 
     /**
-     * Ratis says that this replica needs a snapshot, and says so again until it has one. Answers with one when it is here;
-     * else sees to it that it is downloaded, and answers null. Ratis thus never waits for a download: while it does, it
-     * refuses all entries, even those of a next leader who has no need of a snapshot, and it would for ever.
+     * Ratis says that this replica needs a snapshot, and says so again until it has one. Answers with one when it is
+     * here; else sees to it that it is downloaded, and answers null. Ratis thus never waits for a download: while it
+     * does, it refuses all entries, even those of a next leader who has no need of a snapshot, and it would for ever.
      *
      * @param firstInLog first index of the leader's log: an older snapshot does not help
      */
-    @Nullable TermIndex install(NodeId leader, long firstInLog) {
+    @Nullable
+    TermIndex install(NodeId leader, long firstInLog) {
         TermIndex ready = downloaded;
         if (ready != null && ready.getIndex() + 1 >= firstInLog) {
             downloaded = null;
@@ -184,7 +187,10 @@ final class RatisSnapshots {
         LogPosition position = peers.fetchSnapshot(from, group, target);
         TermIndex termIndex = TermIndex.valueOf(position.term(), position.index());
         directory.complete(target, termIndex);
-        LOG.atInfo().addKeyValue("group", group).addKeyValue("index", position.index()).log("snapshot downloaded");
+        LOG.atInfo()
+                .addKeyValue("group", group)
+                .addKeyValue("index", position.index())
+                .log("snapshot downloaded");
         return termIndex;
     }
 
@@ -193,7 +199,9 @@ final class RatisSnapshots {
         publish(download(from));
     }
 
-    /** Replaces the store by the newest snapshot, unless it is as far already; on the apply thread, while Ratis reloads. */
+    /**
+     * Replaces the store by the newest snapshot, unless it is as far already; on the apply thread, while Ratis reloads.
+     */
     void swapInInstalled(ReplicaState state) {
         installed = latestIndex();
         if (state.applied().index() < latestIndex()) {
@@ -206,7 +214,10 @@ final class RatisSnapshots {
                 }
             });
         }
-        LOG.atInfo().addKeyValue("group", group).addKeyValue("index", latestIndex()).log("snapshot installed");
+        LOG.atInfo()
+                .addKeyValue("group", group)
+                .addKeyValue("index", latestIndex())
+                .log("snapshot installed");
     }
 
     private synchronized boolean publish(TermIndex termIndex) {

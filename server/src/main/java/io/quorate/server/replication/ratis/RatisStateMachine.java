@@ -73,7 +73,9 @@ final class RatisStateMachine extends BaseStateMachine
         });
     }
 
-    /** Only the life cycle: entries may still be applied until the updater reaches {@link #reinitialize}, harmlessly. */
+    /**
+     * Only the life cycle: entries may still be applied until the updater reaches {@link #reinitialize}, harmlessly.
+     */
     @Override
     public void pause() {
         getLifeCycle().transition(org.apache.ratis.util.LifeCycle.State.PAUSING);
@@ -181,8 +183,8 @@ final class RatisStateMachine extends BaseStateMachine
     }
 
     /**
-     * Ratis asks after every few entries. Starts a checkpoint in the background when one is due, and says how far the log
-     * may be purged since the last one became durable: applying never waits for it.
+     * Ratis asks after every few entries. Starts a checkpoint in the background when one is due, and says how far the
+     * log may be purged since the last one became durable: applying never waits for it.
      */
     @Override
     public long takeSnapshot() {
@@ -199,9 +201,9 @@ final class RatisStateMachine extends BaseStateMachine
 
     /** A completed future always: while Ratis waits for one it takes no entries, not even a next leader's. */
     @Override
-    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(
-            RoleInfoProto role, TermIndex firstIndexInLog) {
-        RaftPeerId leader = RaftPeerId.valueOf(role.getFollowerInfo().getLeaderInfo().getId().getId());
+    public CompletableFuture<TermIndex> notifyInstallSnapshotFromLeader(RoleInfoProto role, TermIndex firstIndexInLog) {
+        RaftPeerId leader = RaftPeerId.valueOf(
+                role.getFollowerInfo().getLeaderInfo().getId().getId());
         return CompletableFuture.completedFuture(
                 snapshots.install(new NodeId(leader.toString()), firstIndexInLog.getIndex()));
     }
@@ -234,7 +236,10 @@ final class RatisStateMachine extends BaseStateMachine
         onFault.accept(cause);
     }
 
-    /** Ratis closes the machine when it stops, when apply threw, and when it failed by itself: the host tells them apart. */
+    /**
+     * Ratis closes the machine when it stops, when apply threw, and when it failed by itself: the host tells them
+     * apart.
+     */
     @Override
     public void close() {
         state.close();

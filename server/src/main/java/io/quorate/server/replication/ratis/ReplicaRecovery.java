@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what is on disk to agree before Raft starts: the store, the snapshots, the log and the vote. Each may be behind
- * the others, or lost; log and vote are what this replica promised to the others and cannot be made up, so without them it
- * refuses. The state can: from a snapshot, by the log, or from another node.
+ * Brings what is on disk to agree before Raft starts: the store, the snapshots, the log and the vote. Each may be
+ * behind the others, or lost; log and vote are what this replica promised to the others and cannot be made up, so
+ * without them it refuses. The state can: from a snapshot, by the log, or from another node.
  */
 final class ReplicaRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaRecovery.class);
@@ -49,7 +49,8 @@ final class ReplicaRecovery {
         refuseForeignGroups();
         openState();
         Path directory = storage.resolve(groupDirectory).resolve("current");
-        LogCheck.Extent log = new LogCheck(directory).check(snapshots.latestIndex());
+        LogCheck check = new LogCheck(directory);
+        LogCheck.Extent log = check.check(snapshots.latestIndex());
         refuseWithoutVote(directory, log);
         if (log.isEmpty()) {
             refuseWithoutLog(directory);
@@ -62,6 +63,14 @@ final class ReplicaRecovery {
             // What the state holds is committed. As a snapshot it counts as part of this replica's log, whatever of the
             // log was lost.
             snapshots.checkpoint(state, state.applied());
+        }
+        if (!log.isEmpty() && log.last() < snapshots.latestIndex()) {
+            // Ratis would keep the segment in progress, and then refuse every entry for the gap after it.
+            LOG.atInfo()
+                    .addKeyValue("last", log.last())
+                    .addKeyValue("snapshot", snapshots.latestIndex())
+                    .log("the log ends before the newest snapshot and begins anew behind it");
+            check.removeAll();
         }
     }
 
@@ -95,7 +104,9 @@ final class ReplicaRecovery {
     private void refuseWithoutVote(Path directory, LogCheck.Extent log) {
         if (!Files.exists(directory.resolve("raft-meta")) && (!log.isEmpty() || reach() >= 0)) {
             throw new CorruptLog(
-                    directory, 0, "raft-meta, which holds this replica's vote, is missing although there is state of it");
+                    directory,
+                    0,
+                    "raft-meta, which holds this replica's vote, is missing although there is state of it");
         }
     }
 

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replica's store and machine, which a snapshot install replaces as a whole while readers are at work. Everything but
- * reading and {@link #sizeBytes} happens on the apply thread. Readers announce themselves with two counters, so that a
- * replaced store is closed only when the last of them has left; they never wait.
+ * The replica's store and machine, which a snapshot install replaces as a whole while readers are at work. Everything
+ * but reading and {@link #sizeBytes} happens on the apply thread. Readers announce themselves with two counters, so
+ * that a replaced store is closed only when the last of them has left; they never wait.
  */
 public final class ReplicaState implements LocalState {
     private static final long DRAIN_PARK_NANOS = 1_000_000;

@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Reads one segment file of Ratis' log as bytes: a header, then records of a length (varint), a LogEntryProto and the
- * CRC-32C of both, then zeros up to where the file was preallocated. Ratis reads the same bytes later; this looks at them
- * first, because Ratis deletes or truncates what it cannot read in places where it should refuse.
+ * CRC-32C of both, then zeros up to where the file was preallocated. Ratis reads the same bytes later; this looks at
+ * them first, because Ratis deletes or truncates what it cannot read in places where it should refuse.
  */
 final class SegmentScan {
     static final int HEADER_BYTES = 8;
@@ -97,7 +97,9 @@ final class SegmentScan {
         return at == size;
     }
 
-    /** Indices grow by one and a record takes more than one byte: no later record's index is further off than the size. */
+    /**
+     * Indices grow by one and a record takes more than one byte: no later record's index is further off than the size.
+     */
     private int laterRecord(int from, long last) {
         for (int at = from; at < size; at++) {
             if (bytes[at] != 0 && soundRecord(at, last + 1, last + size)) {
@@ -154,6 +156,7 @@ final class SegmentScan {
     private boolean checksumIsRight(int from, int end) {
         checksum.reset();
         checksum.update(bytes, from, end - from);
-        return (int) checksum.getValue() == ByteBuffer.wrap(bytes, end, CHECKSUM_BYTES).getInt();
+        return (int) checksum.getValue()
+                == ByteBuffer.wrap(bytes, end, CHECKSUM_BYTES).getInt();
     }
 }

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
 import org.apache.ratis.server.protocol.TermIndex;
 
 /**
- * One replica's snapshots on disk, each a directory {@code term_index} that has this name only once all in it is durable.
- * What is under way has a name of its own. Every step leaves something that {@link #sweep} and the next start understand.
+ * One replica's snapshots on disk, each a directory {@code term_index} that has this name only once all in it is
+ * durable. What is under way has a name of its own. Every step leaves something that {@link #sweep} and the next start
+ * understand.
  */
 final class SnapshotDirectory {
     private static final int RETAINED = 2;
@@ -30,7 +31,8 @@ final class SnapshotDirectory {
     /** Creates it if need be and removes what unfinished checkpoints left; a download that can go on stays. */
     void sweep() throws IOException {
         Files.createDirectories(root);
-        for (Path partial : list(name -> name.startsWith(PARTIAL) && !root.resolve(name).equals(download()))) {
+        for (Path partial :
+                list(name -> name.startsWith(PARTIAL) && !root.resolve(name).equals(download()))) {
             deleteTree(partial);
         }
     }
@@ -64,8 +66,8 @@ final class SnapshotDirectory {
     }
 
     /**
-     * Where to download to: what an interrupted download left there is continued, and a new one begins with links to the
-     * tables of the newest snapshot here, of which the source may well have the same.
+     * Where to download to: what an interrupted download left there is continued, and a new one begins with links to
+     * the tables of the newest snapshot here, of which the source may well have the same.
      */
     Path openDownload() throws IOException {
         Path download = download();

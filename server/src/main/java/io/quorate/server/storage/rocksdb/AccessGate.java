@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * who entered have left.
  *
  * <p>Why it is safe: a caller counts itself in before it looks at {@code closed}, the closer sets {@code closed} before
- * it counts. So a caller whom the closer did not count sees the gate closed. Departures are summed before arrivals: when
- * the two sums agree, all who had arrived had left.
+ * it counts. So a caller whom the closer did not count sees the gate closed. Departures are summed before arrivals:
+ * when the two sums agree, all who had arrived had left.
  */
 final class AccessGate {
     private static final long POLL_NANOS = 100_000;

@@ -106,7 +106,9 @@ final class RocksOptions implements AutoCloseable {
                 .setMaxWriteBufferNumber(4)
                 // The youngest levels are rewritten soon: compressing them costs more than it saves.
                 .setCompressionPerLevel(List.of(
-                        CompressionType.NO_COMPRESSION, CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION))
+                        CompressionType.NO_COMPRESSION,
+                        CompressionType.NO_COMPRESSION,
+                        CompressionType.LZ4_COMPRESSION))
                 .setLevelCompactionDynamicLevelBytes(false);
         if (column == Column.CURRENT) {
             // Most lookups before a first put find nothing.

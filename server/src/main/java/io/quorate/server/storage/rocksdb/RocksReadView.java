@@ -47,8 +47,8 @@ final class RocksReadView implements ReadView {
             if (upper != null) {
                 bounded.setIterateUpperBound(upper);
             }
-            RocksCursor cursor = new RocksCursor(
-                    this, store.db().newIterator(store.family(column), bounded), bounded, lower, upper);
+            RocksCursor cursor =
+                    new RocksCursor(this, store.db().newIterator(store.family(column), bounded), bounded, lower, upper);
             cursors.add(cursor);
             return cursor;
         } finally {

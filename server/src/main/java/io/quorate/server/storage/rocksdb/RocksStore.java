@@ -141,8 +141,8 @@ public final class RocksStore implements OrderedStore {
         if (records.isEmpty()) {
             return;
         }
-        expectedBatchBytes = Math.min(
-                LARGEST_EXPECTED_BATCH_BYTES, Math.max(SMALLEST_BATCH_BYTES, records.byteCount() * 5 / 4));
+        expectedBatchBytes =
+                Math.min(LARGEST_EXPECTED_BATCH_BYTES, Math.max(SMALLEST_BATCH_BYTES, records.byteCount() * 5 / 4));
         gate.enter();
         try (org.rocksdb.WriteBatch nativeBatch = new org.rocksdb.WriteBatch(records.toByteArray())) {
             db.write(options.write(), nativeBatch);

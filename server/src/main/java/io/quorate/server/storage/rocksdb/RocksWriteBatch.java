@@ -100,7 +100,8 @@ final class RocksWriteBatch implements WriteBatch {
             if (needed > Integer.MAX_VALUE - 16) {
                 throw new Fault("a write batch of more than 2 GiB");
             }
-            buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, buffer.length * 2L)));
+            buffer =
+                    Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, buffer.length * 2L)));
         }
     }
 }

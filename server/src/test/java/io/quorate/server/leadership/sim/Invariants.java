@@ -23,7 +23,8 @@ final class Invariants {
         void readDone(int register, long begun, long value) {
             if (value < begun) {
                 throw new Violation(
-                        "stale read", "register " + register + " read as of " + value + " after " + begun + " was seen");
+                        "stale read",
+                        "register " + register + " read as of " + value + " after " + begun + " was seen");
             }
             seen[register] = Math.max(seen[register], value);
         }

@@ -18,12 +18,11 @@ final class LeaseFeed {
         this.node = node;
         this.replica = replica;
         double bound = simulation.driftBound();
-        double used =
-                switch (simulation.mutant()) {
-                    case NO_DRIFT_FACTOR -> 0;
-                    case APPROXIMATE_DRIFT_FACTOR -> bound / (1 + bound); // whose exact factor is 1 + 2 rho
-                    default -> bound;
-                };
+        double used = switch (simulation.mutant()) {
+            case NO_DRIFT_FACTOR -> 0;
+            case APPROXIMATE_DRIFT_FACTOR -> bound / (1 + bound); // whose exact factor is 1 + 2 rho
+            default -> bound;
+        };
         this.lease = new LeaderLease(node.clock(), new Settings(Simulation.LEASE, used, true));
     }
 
@@ -53,14 +52,13 @@ final class LeaseFeed {
     }
 
     void ready(long term, RegisterState state) {
-        boolean skips =
-                switch (simulation.mutant()) {
-                    case NO_WAIT_OUT -> true;
-                    case RESTARTED_DOES_NOT_WAIT -> node.boots() > 1 && !receivedSinceBoot;
-                    case REELECTED_DOES_NOT_WAIT -> ledBefore;
-                    case RELEASE_NOT_LAST -> state.isReleaseNear();
-                    default -> false;
-                };
+        boolean skips = switch (simulation.mutant()) {
+            case NO_WAIT_OUT -> true;
+            case RESTARTED_DOES_NOT_WAIT -> node.boots() > 1 && !receivedSinceBoot;
+            case REELECTED_DOES_NOT_WAIT -> ledBefore;
+            case RELEASE_NOT_LAST -> state.isReleaseNear();
+            default -> false;
+        };
         ledBefore = true;
         handsOver = false;
         lease.leaderReady(term, skips || state.isReleaseLast());

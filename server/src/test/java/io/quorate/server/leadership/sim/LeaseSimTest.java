@@ -38,7 +38,8 @@ class LeaseSimTest {
             simulation.invariants().counts().forEach((what, count) -> counts.merge(what, count, Long::sum));
         }
         System.out.println("leases held over seeds " + first + " to " + (end - 1) + ": " + counts);
-        assertThat(counts).containsKeys("lease, asked after", "lease, asked before", "barrier", "follower", "write", "release");
+        assertThat(counts)
+                .containsKeys("lease, asked after", "lease, asked before", "barrier", "follower", "write", "release");
     }
 
     @ParameterizedTest

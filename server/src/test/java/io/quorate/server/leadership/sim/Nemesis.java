@@ -36,9 +36,8 @@ final class Nemesis {
         switch ((int) simulation.between(0, 19)) {
             case 0, 1 -> isolate(victim);
             case 2 -> split();
-            case 3 -> simulation
-                    .network()
-                    .cut(victim.id(), simulation.any(nodes).id());
+            case 3 ->
+                simulation.network().cut(victim.id(), simulation.any(nodes).id());
             case 4, 5, 6 -> simulation.network().heal();
             case 7 -> victim.pause(simulation.between(5, 500) * Simulation.MILLI);
             case 8 -> restart(simulation.any(nodes));
@@ -85,7 +84,8 @@ final class Nemesis {
         rival.receive(() -> raft(rival).campaign());
         if (simulation.chance(0.3)) {
             strikeAfter(
-                    simulation.between(2, 100), () -> rival.receive(() -> rival.replica().handOver()));
+                    simulation.between(2, 100),
+                    () -> rival.receive(() -> rival.replica().handOver()));
             strikeAfter(simulation.between(20, 150), () -> elect(simulation.any(nodes)));
         }
     }
@@ -101,7 +101,8 @@ final class Nemesis {
         for (SimNode other : nodes) {
             simulation.network().cut(other.id(), victim.id());
         }
-        strikeAfter(simulation.between(0, 60), () -> rival.receive(() -> raft(rival).campaign()));
+        strikeAfter(
+                simulation.between(0, 60), () -> rival.receive(() -> raft(rival).campaign()));
     }
 
     /**
@@ -184,7 +185,8 @@ final class Nemesis {
     /** A rate within the bound, mostly at its ends, where the argument is tight. */
     private void drift(SimNode node) {
         double bound = simulation.driftBound();
-        double part = simulation.chance(0.3) ? 2 * simulation.random().nextDouble() - 1 : simulation.chance(0.5) ? 1 : -1;
+        double part =
+                simulation.chance(0.3) ? 2 * simulation.random().nextDouble() - 1 : simulation.chance(0.5) ? 1 : -1;
         node.clock().run(1 + bound * part);
     }
 }

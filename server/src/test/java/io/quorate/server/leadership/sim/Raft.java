@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Raft reduced to what leases depend on. No pre-vote, and votes heed no lease: the worst that a correct Raft may do. What
- * is written is durable at once.
+ * Raft reduced to what leases depend on. No pre-vote, and votes heed no lease: the worst that a correct Raft may do.
+ * What is written is durable at once.
  */
 final class Raft {
     private enum Role {
@@ -84,9 +84,7 @@ final class Raft {
         long lastTerm = disk.log.lastTerm();
         for (SimNode peer : simulation.nodes()) {
             if (peer != node) {
-                simulation.network().send(node, peer, to -> to.replica()
-                        .raft()
-                        .vote(node, term, lastIndex, lastTerm));
+                simulation.network().send(node, peer, to -> to.replica().raft().vote(node, term, lastIndex, lastTerm));
             }
         }
     }
@@ -95,8 +93,7 @@ final class Raft {
         heed(term);
         boolean newEnough = lastTerm > disk.log.lastTerm()
                 || (lastTerm == disk.log.lastTerm() && lastIndex >= disk.log.lastIndex());
-        boolean granted =
-                term == disk.term && newEnough && (disk.votedFor == -1 || disk.votedFor == candidate.id());
+        boolean granted = term == disk.term && newEnough && (disk.votedFor == -1 || disk.votedFor == candidate.id());
         if (granted) {
             disk.votedFor = candidate.id();
             awaitLeader();
@@ -134,8 +131,7 @@ final class Raft {
 
     /** Appends as leader; answers the index. */
     long propose(Kind kind, int register, long operation) {
-        Entry entry =
-                new Entry(disk.term, disk.log.lastIndex() + 1, kind, replica.boot(), register, operation);
+        Entry entry = new Entry(disk.term, disk.log.lastIndex() + 1, kind, replica.boot(), register, operation);
         disk.log.append(entry);
         replicate();
         return entry.index();
@@ -157,18 +153,19 @@ final class Raft {
         if (previous < log.baseIndex()) {
             RegisterState snapshot = log.snapshot();
             long snapshotTerm = log.term(log.baseIndex());
-            simulation.network().send(node, peer, to -> to.replica().raft().install(node, term, snapshot, snapshotTerm));
+            simulation
+                    .network()
+                    .send(node, peer, to -> to.replica().raft().install(node, term, snapshot, snapshotTerm));
             return;
         }
         long previousTerm = log.term(previous);
         List<Entry> entries = log.from(previous + 1);
-        simulation.network().send(node, peer, to -> to.replica()
-                .raft()
-                .append(node, term, previous, previousTerm, entries, known));
+        simulation
+                .network()
+                .send(node, peer, to -> to.replica().raft().append(node, term, previous, previousTerm, entries, known));
     }
 
-    private void append(
-            SimNode from, long term, long previous, long previousTerm, List<Entry> entries, long known) {
+    private void append(SimNode from, long term, long previous, long previousTerm, List<Entry> entries, long known) {
         heed(term);
         boolean follows = term == disk.term && disk.log.matches(previous, previousTerm);
         if (term == disk.term) {
@@ -215,7 +212,9 @@ final class Raft {
     private void answer(SimNode to, boolean success, long matched) {
         long term = disk.term;
         long known = commit;
-        simulation.network().send(node, to, it -> it.replica().raft().answered(node.id(), term, success, matched, known));
+        simulation
+                .network()
+                .send(node, to, it -> it.replica().raft().answered(node.id(), term, success, matched, known));
     }
 
     private void answered(int from, long term, boolean success, long matched, long known) {

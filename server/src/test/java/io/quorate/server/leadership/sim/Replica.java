@@ -228,10 +228,15 @@ final class Replica {
     private void await(long position, int register, LongConsumer value) {
         long stall = nextReadStalls;
         nextReadStalls = 0;
-        awaitApplied(position, () -> node.later(this, stall, () -> step(() -> {
-            long read = state.read(register);
-            step(() -> value.accept(read));
-        })));
+        awaitApplied(
+                position,
+                () -> node.later(
+                        this,
+                        stall,
+                        () -> step(() -> {
+                            long read = state.read(register);
+                            step(() -> value.accept(read));
+                        })));
     }
 
     void stallNextRead(long nanos) {
@@ -259,15 +264,17 @@ final class Replica {
     }
 
     private void readBehindBarrier(int register, Reply reply) {
-        barrier(reply::refused, (term, index) -> await(index, register, value -> {
-            if (isTermStill(term, Mutant.LEADER_FORGETS_TERM)) {
-                simulation.invariants().count("barrier");
-                simulation.invariants().oneServes().served(node, term);
-                reply.done(value);
-            } else {
-                reply.refused();
-            }
-        }));
+        barrier(
+                reply::refused,
+                (term, index) -> await(index, register, value -> {
+                    if (isTermStill(term, Mutant.LEADER_FORGETS_TERM)) {
+                        simulation.invariants().count("barrier");
+                        simulation.invariants().oneServes().served(node, term);
+                        reply.done(value);
+                    } else {
+                        reply.refused();
+                    }
+                }));
     }
 
     private interface Position {
@@ -298,8 +305,14 @@ final class Replica {
                 reply.refused();
             }
         });
-        simulation.network().send(node, leader, to -> to.replica()
-                .readIndex((term, index) -> simulation.network().send(to, node, back -> answer.at(term, index))));
+        simulation
+                .network()
+                .send(
+                        node,
+                        leader,
+                        to -> to.replica()
+                                .readIndex((term, index) ->
+                                        simulation.network().send(to, node, back -> answer.at(term, index))));
     }
 
     /** What was read was committed by no leader later than the one that vouched. */
@@ -354,13 +367,12 @@ final class Replica {
     }
 
     private void append(Kind kind, int register, long operation, long proposedAt, LongConsumer whenApplied) {
-        boolean permitted =
-                switch (simulation.mutant()) {
-                    case APPENDED_IN_LATER_TERM -> true;
-                    case BARRIER_IN_WAIT_OUT -> kind == Kind.TICK || lease.mayAppend(raft.term());
-                    case RELEASE_IN_WAIT_OUT -> kind == Kind.RELEASE || lease.mayAppend(raft.term());
-                    default -> lease.mayAppend(raft.term());
-                };
+        boolean permitted = switch (simulation.mutant()) {
+            case APPENDED_IN_LATER_TERM -> true;
+            case BARRIER_IN_WAIT_OUT -> kind == Kind.TICK || lease.mayAppend(raft.term());
+            case RELEASE_IN_WAIT_OUT -> kind == Kind.RELEASE || lease.mayAppend(raft.term());
+            default -> lease.mayAppend(raft.term());
+        };
         if (raft.isLeader() && permitted) {
             long term = raft.term();
             long index = raft.propose(kind, register, operation);

@@ -86,6 +86,8 @@ final class SimClient {
         List<SimNode> leaders = simulation.nodes().stream()
                 .filter(node -> node.isUp() && node.replica().raft().isLeader())
                 .toList();
-        return leaders.isEmpty() || simulation.chance(0.4) ? simulation.any(simulation.nodes()) : simulation.any(leaders);
+        return leaders.isEmpty() || simulation.chance(0.4)
+                ? simulation.any(simulation.nodes())
+                : simulation.any(leaders);
     }
 }

@@ -26,6 +26,7 @@ final class Simulation {
     private final double driftBound;
     /** How often a thread is off its core for up to 1.2 seconds. */
     private final double longStalls;
+
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<SimNode> nodes = new ArrayList<>();
     private final Network network;

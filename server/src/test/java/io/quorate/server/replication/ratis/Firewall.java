@@ -1,5 +1,6 @@
 package io.quorate.server.replication.ratis;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.util.CodeInjectionForTesting;
@@ -9,14 +10,20 @@ import org.apache.ratis.util.CodeInjectionForTesting;
  * Ratis' production code has. One at a time; close it.
  */
 public final class Firewall implements AutoCloseable {
+    /** Sees a message that passes, before it is handled, and may hold it up. */
+    public interface Witness {
+        void passing(String from, String to, Object[] arguments);
+    }
+
+    static final String APPEND_ENTRIES = "RaftServerImpl.appendEntries";
+    static final String REQUEST_VOTE = "RaftServerImpl.requestVote";
+
     private static final String[] POINTS = {
-        "RaftServerImpl.appendEntries",
-        "RaftServerImpl.requestVote",
-        "RaftServerImpl.installSnapshot",
-        "RaftServerImpl.startLeaderElection"
+        APPEND_ENTRIES, REQUEST_VOTE, "RaftServerImpl.installSnapshot", "RaftServerImpl.startLeaderElection"
     };
 
     private final Set<String> cut = ConcurrentHashMap.newKeySet();
+    private final Map<String, Witness> witnesses = new ConcurrentHashMap<>();
 
     private Firewall() {}
 
@@ -24,14 +31,18 @@ public final class Firewall implements AutoCloseable {
     public static Firewall install() {
         Firewall firewall = new Firewall();
         for (String point : POINTS) {
-            CodeInjectionForTesting.put(point, (to, from, arguments) -> firewall.pass(from, to));
+            CodeInjectionForTesting.put(point, (to, from, arguments) -> firewall.pass(point, from, to, arguments));
         }
         return firewall;
     }
 
-    private boolean pass(Object from, Object to) {
+    private boolean pass(String point, Object from, Object to, Object... arguments) {
         if (cut.contains(name(from) + ">" + name(to))) {
             throw new IllegalStateException("dropped by the test's firewall");
+        }
+        Witness witness = witnesses.get(point);
+        if (witness != null) {
+            witness.passing(name(from), name(to), arguments);
         }
         return false;
     }
@@ -45,6 +56,16 @@ public final class Firewall implements AutoCloseable {
     /** Cuts one direction. */
     public void cut(String from, String to) {
         cut.add(from + ">" + to);
+    }
+
+    /** Opens one direction again. */
+    public void open(String from, String to) {
+        cut.remove(from + ">" + to);
+    }
+
+    /** One witness per point. */
+    void watch(String point, Witness witness) {
+        witnesses.put(point, witness);
     }
 
     public void healAll() {

@@ -23,12 +23,41 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements OrderedStore {
     private final Object lock = new Object();
     private final Map<Column, NavigableMap<Bytes, byte[]>> columns = new EnumMap<>(Column.class);
+    /** What the last flush made durable, and the batches written since: for {@link #afterCrash}. */
+    private Map<Column, NavigableMap<Bytes, byte[]>> flushed;
+
+    private final List<Batch> unflushed = new ArrayList<>();
     private boolean closed;
 
     public MemoryStore() {
         for (Column column : Column.values()) {
             columns.put(column, new TreeMap<>());
         }
+        flushed = copy(columns);
+    }
+
+    /** Batches written since the last flush. */
+    public int unflushedBatches() {
+        synchronized (lock) {
+            return unflushed.size();
+        }
+    }
+
+    /** What a crash may leave: all that was flushed, and so many of the batches written since. */
+    public MemoryStore afterCrash(int keptBatches) {
+        synchronized (lock) {
+            MemoryStore store = new MemoryStore();
+            store.columns.putAll(copy(flushed));
+            unflushed.subList(0, keptBatches).forEach(store::write);
+            store.flush();
+            return store;
+        }
+    }
+
+    private static Map<Column, NavigableMap<Bytes, byte[]>> copy(Map<Column, NavigableMap<Bytes, byte[]>> columns) {
+        Map<Column, NavigableMap<Bytes, byte[]>> copy = new EnumMap<>(Column.class);
+        columns.forEach((column, rows) -> copy.put(column, new TreeMap<>(rows)));
+        return copy;
     }
 
     @Override
@@ -44,9 +73,7 @@ public final class MemoryStore implements OrderedStore {
     public ReadView openView() {
         synchronized (lock) {
             requireOpen();
-            Map<Column, NavigableMap<Bytes, byte[]>> copy = new EnumMap<>(Column.class);
-            columns.forEach((column, rows) -> copy.put(column, new TreeMap<>(rows)));
-            return new View(copy);
+            return new View(copy(columns));
         }
     }
 
@@ -59,7 +86,9 @@ public final class MemoryStore implements OrderedStore {
     public void write(WriteBatch batch) {
         synchronized (lock) {
             requireOpen();
-            ((Batch) batch).changes.forEach(change -> change.run(columns));
+            Batch written = (Batch) batch;
+            written.changes.forEach(change -> change.run(columns));
+            unflushed.add(written);
         }
     }
 
@@ -67,6 +96,8 @@ public final class MemoryStore implements OrderedStore {
     public void flush() {
         synchronized (lock) {
             requireOpen();
+            flushed = copy(columns);
+            unflushed.clear();
         }
     }
 
@@ -142,7 +173,8 @@ public final class MemoryStore implements OrderedStore {
         public void deleteRange(Column column, byte[] from, byte[] to) {
             Bytes fromCopy = Bytes.wrap(from.clone());
             Bytes toCopy = Bytes.wrap(to.clone());
-            changes.add(columns -> rows(columns, column).subMap(fromCopy, toCopy).clear());
+            changes.add(
+                    columns -> rows(columns, column).subMap(fromCopy, toCopy).clear());
         }
 
         @Override

@@ -11,7 +11,6 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,9 @@ class RocksStoreCrashTest {
             long last = Writer.last(store);
             for (Column column : Column.values()) {
                 assertThat(store.get(column, Writer.LAST)).as(column.label()).isEqualTo(Writer.number(last));
-                assertThat(store.get(column, Writer.number(last))).as(column.label()).isNotNull();
+                assertThat(store.get(column, Writer.number(last)))
+                        .as(column.label())
+                        .isNotNull();
                 assertThat(store.get(column, Writer.number(last + 1)))
                         .as(column.label())
                         .isNull();

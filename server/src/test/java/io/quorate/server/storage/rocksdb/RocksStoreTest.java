@@ -113,8 +113,9 @@ class RocksStoreTest implements OrderedStoreContract {
         overwrite(sst, 2_000, 64);
 
         assertThatThrownBy(this::readAll)
-                .isInstanceOfSatisfying(CorruptStore.class, e -> assertThat(e.file())
-                        .endsWith(sst.getFileName().toString()))
+                .isInstanceOfSatisfying(
+                        CorruptStore.class,
+                        e -> assertThat(e.file()).endsWith(sst.getFileName().toString()))
                 .hasMessageContaining("mismatch");
     }
 
@@ -128,7 +129,8 @@ class RocksStoreTest implements OrderedStoreContract {
         byte[] content = Files.readAllBytes(sst);
         Files.delete(sst);
         assertThatThrownBy(() -> openStore(directory).close())
-                .isInstanceOfSatisfying(CorruptStore.class, e -> assertThat(e.file()).endsWith(".sst"));
+                .isInstanceOfSatisfying(
+                        CorruptStore.class, e -> assertThat(e.file()).endsWith(".sst"));
 
         Files.write(sst, content);
         try (Stream<Path> files = Files.list(directory)) {
@@ -232,7 +234,8 @@ class RocksStoreTest implements OrderedStoreContract {
             assertThat(store.properties())
                     .containsKeys("rocksdb.total-sst-files-size", "rocksdb.block-cache-usage")
                     .hasEntrySatisfying(
-                            "rocksdb.cur-size-all-mem-tables", size -> assertThat(size).isPositive())
+                            "rocksdb.cur-size-all-mem-tables",
+                            size -> assertThat(size).isPositive())
                     .containsEntry("rocksdb.background-errors", 0L);
         }
     }
