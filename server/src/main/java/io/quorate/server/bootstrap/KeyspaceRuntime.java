@@ -59,7 +59,9 @@ final class KeyspaceRuntime implements AutoCloseable {
         LeaderLease lease = new LeaderLease(
                 shared.clock(),
                 new LeaderLease.Settings(
-                        settings.timing().leaderLease(), settings.timing().driftBound(), true),
+                        settings.timing().leaderLease(),
+                        settings.timing().driftBound(),
+                        plan.cluster().findKeyspace(name).orElseThrow().leaderLease()),
                 (term, from, to) -> LOG.atInfo()
                         .addKeyValue("keyspace", name)
                         .addKeyValue("term", term)
