@@ -26,7 +26,7 @@ final class SnapshotPace {
     }
 
     boolean isDue() {
-        return entriesSince >= entries || bytesSince >= bytes;
+        return entriesSince > 0 && (entriesSince >= entries || bytesSince >= bytes);
     }
 
     /**
