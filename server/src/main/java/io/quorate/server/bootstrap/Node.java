@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Duration HEALTH_PERIOD = Duration.ofMillis(500);
 
     /** Something that was opened and has to be closed. */
     private interface Opened {
@@ -84,7 +86,7 @@ public final class Node implements AutoCloseable {
         NodeRequests requests = new NodeRequests();
         requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
         PeerService peerService = keep(new PeerService(identity, requests));
-        ApiLimits limits = ApiLimits.etcdDefaults(settings.timing().electionTimeoutMax());
+        ApiLimits limits = apiLimits(settings);
         EtcdApi api = new EtcdApi(
                 runtime.keyspace(),
                 ClusterIdentity.of(plan.cluster().name(), plan.node()),
@@ -93,23 +95,55 @@ public final class Node implements AutoCloseable {
                 threads.rangeReads(),
                 clock,
                 metrics);
-        openClientPort(plan, limits, api, peerService);
+        NodeHealth health = new NodeHealth(runtime.keyspace(), fault);
+        ClientPort port = openClientPort(plan, limits, api, peerService);
+        threads.timer()
+                .scheduleWithFixedDelay(
+                        new ServingStatus(health, port), 0, HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         NodeFigures.register(metrics, runtime.keyspace(), KeyspaceConfig.DEFAULT, plan);
         keep(new HttpPort(
                 new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),
                 metrics::scrape,
-                new NodeHealth(runtime.keyspace(), fault),
+                health,
                 "{\"etcdserver\":\"" + EtcdApi.ETCD_VERSION + "\",\"quorate\":\"" + version + "\"}"));
     }
 
-    private void openClientPort(NodePlan plan, ApiLimits limits, EtcdApi api, BindableService peerService)
+    private static ApiLimits apiLimits(NodeSettings settings) {
+        ApiLimits standard = ApiLimits.etcdDefaults(settings.timing().electionTimeoutMax());
+        return new ApiLimits(
+                settings.limits().maxRequestBytes(),
+                settings.limits().maxTxnOps(),
+                standard.requestTimeout(),
+                standard.maxRangeReads(),
+                standard.maxHeldResponseBytes());
+    }
+
+    private ClientPort openClientPort(NodePlan plan, ApiLimits limits, EtcdApi api, BindableService peerService)
             throws IOException {
         NodeConfig self = plan.self();
+        NodeSettings.Limits bounds = plan.settings().limits();
+        ClientPort.Options standard = ClientPort.Options.of(self.bind(), self.clientPort(), limits);
         ClientPort port = new ClientPort(
-                ClientPort.Options.of(self.bind(), self.clientPort(), limits), api.services(), List.of(peerService));
+                new ClientPort.Options(
+                        standard.host(),
+                        standard.port(),
+                        standard.eventLoops(),
+                        standard.maxRequestBytes(),
+                        bounds.maxConcurrentStreams(),
+                        bounds.maxConnections()),
+                api.services(),
+                List.of(peerService));
         port.start();
         opened.push(() -> port.stop(DRAIN));
-        port.serving(true);
+        return port;
+    }
+
+    /** Keeps grpc.health.v1 true: says what the readiness check says. */
+    private record ServingStatus(NodeHealth health, ClientPort port) implements Runnable {
+        @Override
+        public void run() {
+            port.serving(health.readinessProblems().isEmpty());
+        }
     }
 
     private static Map<NodeId, PeerAddress> clientAddresses(NodePlan plan) {

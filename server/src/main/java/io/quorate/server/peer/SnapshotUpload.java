@@ -40,9 +40,7 @@ final class SnapshotUpload {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             while (offset < end && out.isReady() && !out.isCancelled()) {
                 ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, end - offset));
-                while (chunk.hasRemaining() && channel.read(chunk, offset + chunk.position()) > 0) {
-                    // reads on until the chunk is full or the file ends
-                }
+                fill(chunk, channel);
                 if (chunk.hasRemaining()) {
                     fail(Status.DATA_LOSS.withDescription("the file is shorter than it was"));
                     return;
@@ -63,6 +61,12 @@ final class SnapshotUpload {
             fail(Status.INTERNAL
                     .withDescription("cannot read the snapshot: " + e.getMessage())
                     .withCause(e));
+        }
+    }
+
+    private void fill(ByteBuffer chunk, FileChannel channel) throws IOException {
+        while (chunk.hasRemaining() && channel.read(chunk, offset + chunk.position()) > 0) {
+            // reads on until the chunk is full or the file ends
         }
     }
 

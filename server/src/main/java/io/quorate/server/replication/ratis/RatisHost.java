@@ -5,6 +5,7 @@ import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.leadership.ClockJumps;
 import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.replication.PeerCalls;
@@ -12,7 +13,9 @@ import io.quorate.server.replication.ReplicaGroup;
 import io.quorate.server.replication.SnapshotFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,8 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This node's Raft server with its one replica. Opened and closed once. A division that closes itself, or a log that
@@ -59,6 +64,9 @@ public final class RatisHost implements AutoCloseable {
             RatisSettings settings,
             NodeClock clock,
             Metrics metrics) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(RatisHost.class);
+    private static final Duration CLOCK_JUMP_TOLERANCE = Duration.ofMillis(100);
 
     private final Plan plan;
     private final ReplicaState state;
@@ -130,10 +138,14 @@ public final class RatisHost implements AutoCloseable {
         RatisMetrics.connect(plan.metrics());
         Path storage = plan.directory().resolve("raft");
         RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());
+        boolean fresh = !Files.isDirectory(storage.resolve(groupId.getUuid().toString()));
         new ReplicaRecovery(storage, groupId.getUuid().toString(), snapshots, state, others()).run();
         InetSocketAddress address = address(plan.self());
         RaftProperties properties = RatisProperties.of(
                 plan.settings(), storage, address.getHostString(), address.getPort(), CorruptionPolicy.EXCEPTION);
+        if (fresh && !isFirst()) {
+            RatisProperties.letTheFirstStandAlone(properties, plan.settings());
+        }
         RaftServer built = RaftServer.newBuilder()
                 .setServerId(
                         org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
@@ -149,12 +161,27 @@ public final class RatisHost implements AutoCloseable {
         RatisReplica replica =
                 new RatisReplica(built, built.getDivision(groupId), machine, waiters, lease, plan.clock());
         long period = plan.settings().electionMin().toMillis() / 2;
-        watchdog.scheduleWithFixedDelay(
-                () -> replica.stepDownWithoutMajority(plan.settings().electionMax()),
-                period,
-                period,
-                TimeUnit.MILLISECONDS);
+        ClockJumps jumps = new ClockJumps(plan.clock(), CLOCK_JUMP_TOLERANCE);
+        watchdog.scheduleWithFixedDelay(() -> watch(replica, jumps), period, period, TimeUnit.MILLISECONDS);
         return replica;
+    }
+
+    /** One turn of the watchdog; whatever it meets, there is a next. */
+    private void watch(RatisReplica replica, ClockJumps jumps) {
+        try {
+            if (jumps.jumped()) {
+                LOG.atWarn().addKeyValue("group", plan.group()).log("clocks ran apart, the leader lease is dropped");
+                lease.timeJump();
+            }
+            replica.stepDownWithoutMajority(plan.settings().electionMax());
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("group", plan.group()).setCause(e).log("the watchdog failed, it will try again");
+        }
+    }
+
+    /** The first of all names: who begins a new group, so that its first entry is not written twice. */
+    private boolean isFirst() {
+        return others().stream().allMatch(other -> plan.self().value().compareTo(other.value()) < 0);
     }
 
     private List<NodeId> others() {

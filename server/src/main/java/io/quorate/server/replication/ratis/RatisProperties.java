@@ -17,6 +17,7 @@ final class RatisProperties {
     static final int MAX_ENTRY_BYTES = 4 << 20;
 
     private static final int FORCE_SYNC_ENTRIES = 2048;
+    private static final int FIRST_ELECTION_PATIENCE = 10;
     private static final int PENDING_ENTRIES = 1024;
 
     private RatisProperties() {}
@@ -47,6 +48,19 @@ final class RatisProperties {
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, TimeDuration.valueOf(1, TimeUnit.SECONDS));
         RaftServerConfigKeys.Write.setElementLimit(properties, PENDING_ENTRIES);
         RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("128MB"));
+    }
+
+    /**
+     * At the very first start of a group, the others leave the first election to one node. Ratis 3.3.0 takes a
+     * heartbeat without a previous entry for knowledge that index 0 is committed: a follower that has written its own
+     * entry 0 as a short-lived leader would keep it, conflict with the real one for ever, and never follow. If the one
+     * node is away, the others stand later.
+     */
+    static void letTheFirstStandAlone(RaftProperties properties, RatisSettings settings) {
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+                properties, millis(settings.electionMin().multipliedBy(FIRST_ELECTION_PATIENCE)));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+                properties, millis(settings.electionMax().multipliedBy(FIRST_ELECTION_PATIENCE)));
     }
 
     private static void log(RaftProperties properties, RatisSettings settings, CorruptionPolicy policy) {

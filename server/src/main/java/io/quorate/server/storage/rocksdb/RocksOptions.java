@@ -110,6 +110,10 @@ final class RocksOptions implements AutoCloseable {
                         CompressionType.NO_COMPRESSION,
                         CompressionType.LZ4_COMPRESSION))
                 .setLevelCompactionDynamicLevelBytes(false);
+        if (column == Column.HISTORY || column == Column.REVISIONS) {
+            // Written much and read little: fewer rewrites are worth more files to look into.
+            options.setLevel0FileNumCompactionTrigger(8);
+        }
         if (column == Column.CURRENT) {
             // Most lookups before a first put find nothing.
             options.setMemtablePrefixBloomSizeRatio(0.05).setMemtableWholeKeyFiltering(true);
