@@ -21,16 +21,11 @@ enum ServerExit {
     CORRUPT_LOG(
             13,
             "the Raft log is damaged other than by a power loss at its end",
-<<<<<<< HEAD
             "do not repair two nodes at once; follow operations/runbooks/CORRUPT-LOG.md"),
     CORRUPT_STORE(
             14,
             "the state on disk is damaged",
             "move db and snapshots of its group away, leave raft, start again (operations/runbooks/CORRUPT-STORE.md)"),
-=======
-            "follow docs/operations/runbooks/CORRUPT-LOG.md; an empty directory alone is not safe"),
-    CORRUPT_STORE(14, "the state on disk is damaged", "follow docs/operations/runbooks/CORRUPT-STORE.md"),
->>>>>>> main
     REPLICA_FAULT(15, "the replica cannot go on: an I/O error or a broken invariant", "read the log; check the disk"),
     DISK_FULL(16, "the disk is full", "make room, then start again; nothing acknowledged is lost"),
     OUT_OF_MEMORY(17, "out of memory, noticed by the server (the JVM itself ends with 3)", "give it more memory"),

@@ -201,15 +201,18 @@ class SnapshotIT {
         cluster.awaitEqualState(List.of(source, other));
         cluster.tapFetches((from, to, file) -> await(download));
         lagging.start();
-        Awaitility.await("a download").atMost(TestCluster.PATIENCE).until(() -> cluster.fetches()
-                .get() > 0);
+        Awaitility.await("a download")
+                .atMost(TestCluster.PATIENCE)
+                .until(() -> cluster.fetches().get() > 0);
 
         cluster.isolate(source);
 
         cluster.awaitLeaderAmong(List.of(other));
         cluster.awaitEqualState(List.of(other, lagging));
         write(other, "after", 3);
-        assertThat(lagging.host().latestSnapshot()).as("the download is still held up").isEmpty();
+        assertThat(lagging.host().latestSnapshot())
+                .as("the download is still held up")
+                .isEmpty();
         checkpoint.countDown();
         download.countDown();
     }
