@@ -180,23 +180,41 @@ class SnapshotIT {
         TestNode source = cluster.start().awaitLeader();
         TestNode lagging = cluster.others(source).get(0);
         TestNode other = cluster.others(source).get(1);
+        CountDownLatch checkpoint = new CountDownLatch(1);
+        CountDownLatch download = new CountDownLatch(1);
+        other.close();
+        other.disk(opened -> {
+            // Without a checkpoint its log is never purged.
+            TappedStore store = new TappedStore(opened);
+            store.beforeCheckpoint(() -> awaitUnchecked(checkpoint));
+            return store;
+        });
+        other.start();
         long had = lagging.replica().appliedIndex();
         lagging.close();
+        TestNode leader = cluster.awaitLeaderAmong(List.of(source, other));
+        if (leader != source) {
+            TestCluster.join(other.keyspace().handOver(source.id(), TestCluster.PATIENCE));
+            cluster.awaitLeaderAmong(List.of(source));
+        }
         writeUntilPurged(source, "late", had);
-        CountDownLatch release = new CountDownLatch(1);
-        cluster.tapFetches((from, to, file) -> await(release));
+        cluster.awaitEqualState(List.of(source, other));
+        cluster.tapFetches((from, to, file) -> await(download));
         lagging.start();
         Awaitility.await("a download")
                 .atMost(TestCluster.PATIENCE)
                 .until(() -> cluster.fetches().get() > 0);
 
-        // The next leader can serve the lagging replica no better; but nobody may wait for the first download.
         cluster.isolate(source);
-        release.countDown();
 
-        cluster.awaitLeaderAmong(List.of(other, lagging));
+        cluster.awaitLeaderAmong(List.of(other));
         cluster.awaitEqualState(List.of(other, lagging));
         write(other, "after", 3);
+        assertThat(lagging.host().latestSnapshot())
+                .as("the download is still held up")
+                .isEmpty();
+        checkpoint.countDown();
+        download.countDown();
     }
 
     private static void await(CountDownLatch latch) throws IOException {
