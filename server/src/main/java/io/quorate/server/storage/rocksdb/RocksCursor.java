@@ -103,10 +103,12 @@ final class RocksCursor implements Cursor {
         view.close(this);
     }
 
-    /** Frees the native side; called once, by the view. */
+    /**
+     * Frees the native side; called once, by the view. The cursor stays as valid as it was: to its user, who may be in
+     * the midst of a walk while the store closes, becoming invalid would look like the end of the range.
+     */
     void release() {
         closed = true;
-        valid = false;
         iterator.close();
         options.close();
         lower.close();

@@ -186,6 +186,8 @@ class RocksStoreTest implements OrderedStoreContract {
         store.close();
 
         assertThatThrownBy(() -> view.get(Column.CURRENT, new byte[] {'k'})).isInstanceOf(Fault.class);
+        // Becoming invalid would look like the end of the range to a walk under way.
+        assertThat(cursor.isValid()).isTrue();
         assertThatThrownBy(cursor::next).isInstanceOf(Fault.class);
         cursor.close();
         view.close();
