@@ -109,9 +109,8 @@ final class RatisProperties {
         GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, 64);
         GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf("8MB"));
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf("16MB"));
-        GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
-        GrpcConfigKeys.Server.setWorkerGroupSize(properties, 2);
-        GrpcConfigKeys.Client.setWorkerGroupSize(properties, 2);
+        // Event loops stay gRPC's own, shared by the process: groups of our own would hold up closing by two seconds
+        // each.
     }
 
     private static TimeDuration millis(Duration duration) {
