@@ -125,9 +125,9 @@ class LeaseIT {
         try (RegisterLoad load = new RegisterLoad(cluster, history, 3)) {
             for (int round = 0; round < 12; round++) {
                 disturb(random);
-                awaitReads(history, 50);
+                awaitProgress(history, 50, 0);
                 cluster.links().healAll();
-                awaitReads(history, 50);
+                awaitProgress(history, 50, 10);
             }
         }
         assertThat(history.violations()).as("seed " + seed).isEmpty();
@@ -150,11 +150,12 @@ class LeaseIT {
         }
     }
 
-    private static void awaitReads(CounterHistory history, int count) {
-        long target = history.reads() + count;
-        Awaitility.await("reads")
+    private static void awaitProgress(CounterHistory history, int reads, int writes) {
+        long readTarget = history.reads() + reads;
+        long writeTarget = history.writes() + writes;
+        Awaitility.await("progress")
                 .atMost(TestCluster.PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> history.reads() >= target);
+                .until(() -> history.reads() >= readTarget && history.writes() >= writeTarget);
     }
 }
