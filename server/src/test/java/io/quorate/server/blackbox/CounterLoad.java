@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Writers of counters and linearizable readers at every node, until closed; what they saw is in the history. */
 final class CounterLoad implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final CounterHistory history;
     private final List<QuorateClient> clients = new ArrayList<>();

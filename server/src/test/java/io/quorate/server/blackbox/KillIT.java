@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  * runs few rounds; {@code -DargLine="-Dquorate.allKillRounds=50 -Dquorate.nodeKillRounds=20"} runs many.
  */
 class KillIT {
-    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 2);
-    private static final int NODE_KILL_ROUNDS = Integer.getInteger("quorate.nodeKillRounds", 2);
+    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 3);
+    private static final int NODE_KILL_ROUNDS = Integer.getInteger("quorate.nodeKillRounds", 3);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
