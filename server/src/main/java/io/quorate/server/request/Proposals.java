@@ -117,11 +117,6 @@ final class Proposals {
         return waiter;
     }
 
-    /** Nothing waits and nothing is in flight. */
-    boolean isIdle() {
-        return flights.isEmpty() && stamped.isEmpty() && writes.isEmpty();
-    }
-
     /** Nothing proposed here is without an end. */
     boolean nothingInFlight() {
         return flights.isEmpty();
