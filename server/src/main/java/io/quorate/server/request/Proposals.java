@@ -117,6 +117,11 @@ final class Proposals {
         return waiter;
     }
 
+    /** What a node is told that asks while nothing may be proposed here. */
+    PeerStatus whyNotServing() {
+        return lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
+    }
+
     /** Nothing proposed here is without an end. */
     boolean nothingInFlight() {
         return flights.isEmpty();
@@ -161,7 +166,7 @@ final class Proposals {
 
     /** Not serving: what must be decided here is answered, local writes go where the leader is. */
     private boolean turnAway() {
-        PeerStatus status = lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
+        PeerStatus status = whyNotServing();
         StampedBatch batch;
         while ((batch = stamped.poll()) != null) {
             StampedBatch refused = batch;
