@@ -39,7 +39,7 @@ final class RecentVersions {
             if (taken != 0 && hashOf(taken) == hash) {
                 byte[] row = slots.read(slotOf(taken), key.array());
                 if (row != null) {
-                    return StoredVersion.decode(row, 0);
+                    return StoredVersion.decode(row);
                 }
             }
         }

@@ -34,7 +34,7 @@ class RecentVersionsTest {
             int number = random.nextInt(200_000);
             StoredVersion version = random.nextInt(10) == 0
                     ? StoredVersion.deletedAt(revision)
-                    : StoredVersion.put(StoredVersion.ABSENT, revision, 0, random.nextInt(10) == 0 ? LARGE : SMALL);
+                    : StoredVersion.put(StoredVersion.ABSENT, revision, 0, 0, random.nextInt(10) == 0 ? LARGE : SMALL);
             recent.note(key(number), version);
             model.put(number, version);
 
@@ -55,10 +55,10 @@ class RecentVersionsTest {
 
     @Test
     void shouldForgetAKeyThatIsDeletedOrTooLarge() {
-        recent.note(key(1), StoredVersion.put(StoredVersion.ABSENT, 2, 0, SMALL));
-        recent.note(key(2), StoredVersion.put(StoredVersion.ABSENT, 3, 0, SMALL));
+        recent.note(key(1), StoredVersion.put(StoredVersion.ABSENT, 2, 0, 0, SMALL));
+        recent.note(key(2), StoredVersion.put(StoredVersion.ABSENT, 3, 0, 0, SMALL));
         recent.note(key(1), StoredVersion.deletedAt(4));
-        recent.note(key(2), StoredVersion.put(StoredVersion.ABSENT, 5, 0, LARGE));
+        recent.note(key(2), StoredVersion.put(StoredVersion.ABSENT, 5, 0, 0, LARGE));
 
         assertThat(recent.find(key(1))).isNull();
         assertThat(recent.find(key(2))).isNull();
@@ -91,7 +91,7 @@ class RecentVersionsTest {
                         key((int) (revision % 7)),
                         revision % 50 == 0
                                 ? StoredVersion.deletedAt(revision)
-                                : StoredVersion.put(StoredVersion.ABSENT, revision, 0, filled(revision)));
+                                : StoredVersion.put(StoredVersion.ABSENT, revision, 0, 0, filled(revision)));
                 published.set(revision);
             }
             running.set(false);
