@@ -38,6 +38,8 @@ final class Proposals {
     private static final byte[] TICK = CommandCodec.encodeRequest(new Request(null, new Command.Tick()));
     private static final byte[] RELEASE = CommandCodec.encodeRequest(new Request(null, new Command.Release()));
 
+    private static final int ANSWERS_INLINE = 2;
+
     /** Threads and clock that the room works with. */
     record Crew(NodeClock clock, Executor delivery, ScheduledExecutorService timer) {}
 
@@ -294,10 +296,27 @@ final class Proposals {
         public void applied(LogPosition position, List<BatchResult> results) {
             flights.remove(this);
             figures.commit().recordNanos(crew.clock().monotonicNanos() - startedNanos);
+            if (isCheapToDeliver()) {
+                pump();
+                deliver(position, results);
+                return;
+            }
             delivery.execute(() -> {
                 pump();
                 deliver(position, results);
             });
+        }
+
+        /**
+         * With nothing else to do, an answer or two to clients take the apply thread less time than waking another
+         * thread for them. Answers to other nodes share streams, which the delivery thread orders.
+         */
+        private boolean isCheapToDeliver() {
+            return writes.size() <= ANSWERS_INLINE
+                    && stamped.isEmpty()
+                    && barriers.isEmpty()
+                    && Proposals.this.writes.isEmpty()
+                    && Proposals.this.stamped.isEmpty();
         }
 
         private void deliver(LogPosition position, List<BatchResult> results) {
