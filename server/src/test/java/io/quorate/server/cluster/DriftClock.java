@@ -1,6 +1,7 @@
 package io.quorate.server.cluster;
 
 import io.quorate.server.common.NodeClock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The machine's clocks, with a rate of their own and offsets to jump by. */
@@ -14,6 +15,11 @@ public final class DriftClock implements NodeClock {
         long now = monotonicNanos();
         rate = newRate;
         offset.set(now - (long) ((System.nanoTime() - origin) * newRate));
+    }
+
+    /** Jumps ahead; back when negative, as if it had stood still. */
+    public void jump(Duration by) {
+        offset.addAndGet(by.toNanos());
     }
 
     @Override

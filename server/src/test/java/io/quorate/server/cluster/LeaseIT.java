@@ -116,6 +116,26 @@ class LeaseIT {
         assertThat(next.serves()).isTrue();
     }
 
+    /** Planned handovers in a ring, with writers and readers at every node: nothing acknowledged is lost or unseen. */
+    @Test
+    void shouldNeitherLoseNorReadStaleWhenLeadershipGoesRoundUnderLoad() throws Exception {
+        CounterHistory history = new CounterHistory();
+        int handovers = 0;
+        try (RegisterLoad load = new RegisterLoad(cluster, history, 3)) {
+            for (int round = 0; round < 9; round++) {
+                awaitProgress(history, 30, 30);
+                TestNode leader = cluster.awaitLeader();
+                TestNode next = cluster.others(leader).get(round % 2);
+                if (TestCluster.join(leader.keyspace().handOver(next.id(), Duration.ofSeconds(5)))) {
+                    handovers++;
+                }
+            }
+            awaitProgress(history, 30, 30);
+        }
+        assertThat(history.violations()).isEmpty();
+        assertThat(handovers).isGreaterThanOrEqualTo(5);
+    }
+
     /** Cuts of all shapes and handovers at random, for a while: histories stay linearizable. */
     @Test
     void shouldStayLinearizableUnderRandomPartitionsAndHandovers() throws Exception {

@@ -21,6 +21,11 @@ public final class Links implements AutoCloseable {
         ratis.cut(from.value(), to.value());
     }
 
+    /** Where Ratis' messages can be seen and held up. */
+    public Firewall ratis() {
+        return ratis;
+    }
+
     public void healAll() {
         cut.clear();
         ratis.healAll();

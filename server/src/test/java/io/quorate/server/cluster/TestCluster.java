@@ -44,11 +44,13 @@ public final class TestCluster implements AutoCloseable {
     private final RatisSettings settings;
     private final Links links = new Links();
     private final AtomicInteger fetches = new AtomicInteger();
+    private Duration lease;
     private volatile LocalPeers.FetchTap fetchTap = (from, to, file) -> {};
 
     public TestCluster(Path directory, int size, RatisSettings settings) throws IOException {
         this.directory = directory;
         this.settings = settings;
+        this.lease = settings.electionMin();
         this.group = GroupId.of("test-" + directory, "default");
         for (int i = 1; i <= size; i++) {
             addresses.put(new NodeId("n" + i), freeAddress());
@@ -75,6 +77,16 @@ public final class TestCluster implements AutoCloseable {
             node.start();
         }
         return this;
+    }
+
+    /** How long leases last, on all nodes; before they start. */
+    TestCluster lease(Duration duration) {
+        lease = duration;
+        return this;
+    }
+
+    Duration lease() {
+        return lease;
     }
 
     GroupId group() {

@@ -4,8 +4,10 @@ import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ReplicaGroup;
 import io.quorate.server.replication.ratis.RatisHost;
+import io.quorate.server.replication.ratis.RatisSettings;
 import io.quorate.server.replication.ratis.ReplicaState;
 import io.quorate.server.request.Keyspace;
 import io.quorate.server.request.RequestLimits;
@@ -16,6 +18,7 @@ import io.quorate.server.storage.rocksdb.RocksSettings;
 import io.quorate.server.storage.rocksdb.RocksStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +36,8 @@ public final class TestNode implements AutoCloseable {
     private final DriftClock clock = new DriftClock();
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private UnaryOperator<OrderedStore> disk = UnaryOperator.identity();
+    private UnaryOperator<LocalState> reads = UnaryOperator.identity();
+    private RatisSettings settings;
     private @Nullable Running running;
 
     /** What exists only while the node runs. */
@@ -47,6 +52,24 @@ public final class TestNode implements AutoCloseable {
     TestNode(TestCluster cluster, NodeId id) {
         this.cluster = cluster;
         this.id = id;
+        this.settings = cluster.settings();
+    }
+
+    /** Its own election timeouts, from its next start on. */
+    void elections(Duration min, Duration max) {
+        settings = new RatisSettings(
+                min,
+                max,
+                settings.snapshotEntries(),
+                settings.snapshotBytes(),
+                settings.preservedEntries(),
+                settings.segmentBytes(),
+                settings.cachedLogBytes());
+    }
+
+    /** Puts something between the node's reads, from its next start on, and its state. */
+    void reads(UnaryOperator<LocalState> between) {
+        reads = between;
     }
 
     /** Puts something between the node, from its next start on, and its store. */
@@ -56,8 +79,7 @@ public final class TestNode implements AutoCloseable {
 
     public void start() throws IOException {
         Files.createDirectories(cluster.directory(id));
-        var lease = new LeaderLease(
-                clock, new LeaderLease.Settings(cluster.settings().electionMin(), DRIFT_BOUND, true));
+        var lease = new LeaderLease(clock, new LeaderLease.Settings(cluster.lease(), DRIFT_BOUND, true));
         var state = new ReplicaState(
                 cluster.directory(id).resolve("db"),
                 directory -> disk.apply(RocksStore.open(directory, RocksSettings.defaults())),
@@ -73,7 +95,7 @@ public final class TestNode implements AutoCloseable {
                         cluster.group(),
                         cluster.addresses(),
                         cluster.directory(id),
-                        cluster.settings(),
+                        settings,
                         clock,
                         Metrics.none()),
                 state,
@@ -90,7 +112,8 @@ public final class TestNode implements AutoCloseable {
             throw e;
         }
         var keyspace = new Keyspace(
-                new Keyspace.Parts(cluster.group(), replica, state, lease, peers, clock, delivery, timer, background),
+                new Keyspace.Parts(
+                        cluster.group(), replica, reads.apply(state), lease, peers, clock, delivery, timer, background),
                 RequestLimits.defaults(),
                 Metrics.none());
         running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys;
@@ -51,10 +52,8 @@ final class RatisProperties {
     }
 
     /**
-     * At the very first start of a group, the others leave the first election to one node. Ratis 3.3.0 takes a
-     * heartbeat without a previous entry for knowledge that index 0 is committed: a follower that has written its own
-     * entry 0 as a short-lived leader would keep it, conflict with the real one for ever, and never follow. If the one
-     * node is away, the others stand later.
+     * At the very first start of a group, the others leave the first election to one node: nodes that start one after
+     * another would else disturb each other. If the one node is away, the others stand later.
      */
     static void letTheFirstStandAlone(RaftProperties properties, RatisSettings settings) {
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
@@ -99,6 +98,7 @@ final class RatisProperties {
     }
 
     private static void transport(RaftProperties properties, String host, int port) {
+        RaftConfigKeys.Rpc.setType(properties, new CarefulGrpc());
         GrpcConfigKeys.Server.setHost(properties, host);
         GrpcConfigKeys.Server.setPort(properties, port);
         // Ratis' admin and client services are not for anybody: off the peer port, on loopback, and refused there.

@@ -3,6 +3,7 @@ package io.quorate.server.replication.ratis;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.util.CodeInjectionForTesting;
 
 /**
@@ -13,6 +14,16 @@ public final class Firewall implements AutoCloseable {
     /** Sees a message that passes, before it is handled, and may hold it up. */
     public interface Witness {
         void passing(String from, String to, Object[] arguments);
+    }
+
+    /** Sees a request for a vote that passes; a forced or a real election is of a new term, a pre-vote is not. */
+    public interface VoteWitness {
+        void requested(String from, String to, long term);
+    }
+
+    /** Sees entries, or a heartbeat, that pass; throws to lose them. */
+    public interface AppendWitness {
+        void appending(String from, String to, int entries, boolean namesPrevious);
     }
 
     static final String APPEND_ENTRIES = "RaftServerImpl.appendEntries";
@@ -66,6 +77,19 @@ public final class Firewall implements AutoCloseable {
     /** One witness per point. */
     void watch(String point, Witness witness) {
         witnesses.put(point, witness);
+    }
+
+    /** One witness of votes. */
+    public void watchVotes(VoteWitness witness) {
+        watch(REQUEST_VOTE, (from, to, arguments) -> witness.requested(from, to, ((Number) arguments[0]).longValue()));
+    }
+
+    /** One witness of entries and heartbeats. */
+    public void watchAppends(AppendWitness witness) {
+        watch(APPEND_ENTRIES, (from, to, arguments) -> {
+            AppendEntriesRequestProto request = (AppendEntriesRequestProto) arguments[1];
+            witness.appending(from, to, request.getEntriesCount(), request.hasPreviousLog());
+        });
     }
 
     public void healAll() {

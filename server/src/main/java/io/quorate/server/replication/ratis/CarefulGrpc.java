@@ -1,0 +1,61 @@
+package io.quorate.server.replication.ratis;
+
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.rpc.RpcFactory;
+import org.apache.ratis.rpc.RpcType;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.FollowerInfo;
+import org.apache.ratis.server.leader.LeaderState;
+import org.apache.ratis.server.leader.LogAppender;
+import org.apache.ratis.server.raftlog.RaftLogIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ratis over gRPC, less one of its mistakes. A message that names no previous entry vouches for nothing but the entries
+ * in it. Ratis 3.3.0 tells the follower all the same that one index more is committed: 0 in a heartbeat, the one after
+ * the last entry otherwise. The follower then commits whatever it has there, be it of a leader that was never followed;
+ * if that differs, it can follow nobody any more. Here such a message says no more than it vouches for.
+ */
+final class CarefulGrpc implements RpcType {
+    /** By reflection, from the name that {@link #name} gives. */
+    public CarefulGrpc() {}
+
+    @Override
+    public String name() {
+        return CarefulGrpc.class.getName();
+    }
+
+    @Override
+    public RpcFactory newFactory(Parameters parameters) {
+        return new GrpcFactory(parameters) {
+            @Override
+            public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
+                return new Appender(server, state, follower);
+            }
+        };
+    }
+
+    private static final class Appender extends GrpcLogAppender {
+        Appender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
+            super(server, state, follower);
+        }
+
+        @Override
+        public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
+                throws RaftLogIOException {
+            AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat);
+            return request == null || request.hasPreviousLog() ? request : vouched(request);
+        }
+    }
+
+    private static AppendEntriesRequestProto vouched(AppendEntriesRequestProto request) {
+        int entries = request.getEntriesCount();
+        long most = entries == 0 ? -1 : request.getEntries(entries - 1).getIndex();
+        return request.getLeaderCommit() <= most
+                ? request
+                : request.toBuilder().setLeaderCommit(most).build();
+    }
+}
