@@ -162,18 +162,19 @@ public final class RatisHost implements AutoCloseable {
                 new RatisReplica(built, built.getDivision(groupId), machine, waiters, lease, plan.clock());
         long period = plan.settings().electionMin().toMillis() / 2;
         ClockJumps jumps = new ClockJumps(plan.clock(), CLOCK_JUMP_TOLERANCE);
-        watchdog.scheduleWithFixedDelay(() -> watch(replica, jumps), period, period, TimeUnit.MILLISECONDS);
+        MajorityWatch majority = new MajorityWatch(plan.clock(), plan.settings().electionMax());
+        watchdog.scheduleWithFixedDelay(() -> watch(replica, jumps, majority), period, period, TimeUnit.MILLISECONDS);
         return replica;
     }
 
     /** One turn of the watchdog; whatever it meets, there is a next. */
-    private void watch(RatisReplica replica, ClockJumps jumps) {
+    private void watch(RatisReplica replica, ClockJumps jumps, MajorityWatch majority) {
         try {
             if (jumps.jumped()) {
                 LOG.atWarn().addKeyValue("group", plan.group()).log("clocks ran apart, the leader lease is dropped");
                 lease.timeJump();
             }
-            replica.stepDownWithoutMajority(plan.settings().electionMax());
+            replica.stepDownWithoutMajority(majority);
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("group", plan.group()).setCause(e).log("the watchdog failed, it will try again");
         }
