@@ -130,7 +130,7 @@ public final class Node implements AutoCloseable {
                         standard.eventLoops(),
                         standard.maxRequestBytes(),
                         bounds.maxConcurrentStreams(),
-                        bounds.maxConnections()),
+                        ConnectionBound.of(bounds.maxConnections())),
                 api.services(),
                 List.of(peerService));
         port.start();
