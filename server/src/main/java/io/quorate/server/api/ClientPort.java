@@ -16,6 +16,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.BindException;
@@ -99,6 +100,7 @@ public final class ClientPort {
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .addStreamTracerFactory(new IncomingBudget(incomingBytes(options.maxRequestBytes())))
                 .addTransportFilter(new ConnectionLimit(options.maxConnections()))
                 .addService(health.getHealthService());
         services.forEach(builder::addService);
@@ -108,6 +110,14 @@ public final class ClientPort {
                 .toList();
         this.server = builder.build();
         serving(false);
+    }
+
+    /**
+     * A small part of the memory that Netty reads into. What has arrived in part lies in pieces, each of which keeps a
+     * whole buffer from being used again: that was seen to take between four and eight times as much.
+     */
+    private static long incomingBytes(int maxRequestBytes) {
+        return Math.max(4L * maxRequestBytes, PlatformDependent.maxDirectMemory() / 16);
     }
 
     private static ServerChannel serverChannel(boolean epoll, int maxConnections) {
