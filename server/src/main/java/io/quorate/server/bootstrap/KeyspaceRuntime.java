@@ -119,7 +119,7 @@ final class KeyspaceRuntime implements AutoCloseable {
                 settings.timing().electionTimeoutMin(),
                 settings.timing().electionTimeoutMax(),
                 settings.log().snapshotEveryEntries(),
-                RatisSettings.SNAPSHOT_BYTES,
+                settings.log().snapshotEveryBytes(),
                 PRESERVED_ENTRIES,
                 settings.log().segmentBytes(),
                 LOG_CACHE_BYTES);

@@ -30,7 +30,12 @@ final class NodeFigures {
         plan.cluster().nodes().stream()
                 .filter(node -> !node.id().equals(plan.node()))
                 .forEach(figures::peer);
-        metrics.gauge("quorate_store_size_bytes", "Store on disk", keyspace::sizeBytes, KEYSPACE, name);
+        metrics.gauge(
+                "quorate_store_size_bytes",
+                "Store on disk, and still to be written there",
+                keyspace::sizeBytes,
+                KEYSPACE,
+                name);
         metrics.gauge("quorate_revision", "Newest revision applied here", keyspace::revision, KEYSPACE, name);
     }
 

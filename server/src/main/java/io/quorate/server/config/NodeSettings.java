@@ -25,9 +25,10 @@ public record NodeSettings(Timing timing, Limits limits, Batching batching, Log 
     /**
      * The Raft log and snapshots.
      *
+     * @param snapshotEveryBytes bytes of entries, whatever their number
      * @param snapshotFetchRate bytes per second, 0 for no limit
      */
-    public record Log(long snapshotEveryEntries, long snapshotFetchRate, long segmentBytes) {}
+    public record Log(long snapshotEveryEntries, long snapshotEveryBytes, long snapshotFetchRate, long segmentBytes) {}
 
     /** RocksDB and reads from it. */
     public record Store(long cacheBytes, long writeBufferBytes, int writeBuffers, int rangeReadWorkers) {}

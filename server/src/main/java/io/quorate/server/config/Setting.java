@@ -30,7 +30,7 @@ public enum Setting {
             "0.01",
             "0.0001",
             "0.2",
-            "By how much the rates of two machines' monotonic clocks may differ; leases rest on it."),
+            "By how much a machine's monotonic clock may be fast or slow, against real time; leases rest on it."),
     MAX_REQUEST_BYTES(
             Kind.BYTES, Scope.NODE, "1.5MiB", "1KiB", "3MiB", "Largest request, as etcd's --max-request-bytes."),
     MAX_TXN_OPS(Kind.COUNT, Scope.NODE, "128", "1", "10000", "Most operations in one list of a transaction."),
@@ -58,6 +58,13 @@ public enum Setting {
             Kind.COUNT, Scope.NODE, "2", "1", "64", "Entries proposed and not yet applied; fewer pack fuller entries."),
     SNAPSHOT_EVERY_ENTRIES(
             Kind.COUNT, Scope.NODE, "100000", "100", "100000000", "Entries between two snapshots of a replica."),
+    SNAPSHOT_EVERY_BYTES(
+            Kind.BYTES,
+            Scope.NODE,
+            "64MiB",
+            "1MiB",
+            "64GiB",
+            "Bytes of entries between two snapshots, if these come first; replay of 64 MiB takes about a second."),
     SNAPSHOT_FETCH_RATE(
             Kind.BYTES, Scope.NODE, "0B", "0B", "64GiB", "Bytes per second of one snapshot download; 0 is no limit."),
     LOG_SEGMENT_BYTES(Kind.BYTES, Scope.NODE, "32MiB", "8MiB", "1GiB", "Size of one file of the Raft log."),

@@ -122,6 +122,7 @@ final class SettingsReader {
                         count(Setting.MAX_ENTRIES_IN_FLIGHT)),
                 new NodeSettings.Log(
                         value(Setting.SNAPSHOT_EVERY_ENTRIES),
+                        value(Setting.SNAPSHOT_EVERY_BYTES),
                         value(Setting.SNAPSHOT_FETCH_RATE),
                         value(Setting.LOG_SEGMENT_BYTES)),
                 new NodeSettings.Store(

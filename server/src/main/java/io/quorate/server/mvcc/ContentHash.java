@@ -29,7 +29,7 @@ final class ContentHash {
             for (cursor.seek(new byte[0]); cursor.isValid(); cursor.next()) {
                 byte[] key = cursor.key();
                 byte[] value = cursor.value();
-                if (isKept(column, key, value, compacted)) {
+                if (isKept(column, key, compacted)) {
                     add(key);
                     add(value);
                 }
@@ -37,9 +37,9 @@ final class ContentHash {
         }
     }
 
-    private static boolean isKept(Column column, byte[] key, byte[] value, long compacted) {
+    private static boolean isKept(Column column, byte[] key, long compacted) {
         return switch (column) {
-            case HISTORY -> HistoryRow.decode(value).endRevision() >= compacted;
+            case HISTORY -> HistoryKey.revision(key) >= compacted;
             case REVISIONS -> RevisionRow.revision(key) >= compacted;
             case META, CURRENT, SESSIONS -> true;
         };

@@ -34,7 +34,7 @@ final class CurrentVersions implements Versions {
 
     @Override
     public StoredVersion version() {
-        return StoredVersion.decode(cursor.value(), 0);
+        return StoredVersion.decode(cursor.value());
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link MvccWriter} over a store: keeps the entry's changes in memory for its own reads until they are written. */
 final class EntryWriter implements MvccWriter {
+    private static final byte[] NO_VALUE = {};
+
     private final MvccStore mvcc;
     private final OrderedStore store;
     private final RecentVersions recent;
@@ -31,7 +33,6 @@ final class EntryWriter implements MvccWriter {
     private MvccFacts facts;
     private long revision;
     private int sub;
-    private byte[] keyScratch = new byte[256];
     private byte[] valueScratch = new byte[1024];
 
     EntryWriter(MvccStore mvcc, OrderedStore store, RecentVersions recent, MvccFacts facts) {
@@ -93,7 +94,7 @@ final class EntryWriter implements MvccWriter {
             version = recent.find(key);
             if (version == null) {
                 byte[] row = store.get(Column.CURRENT, key.array());
-                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
+                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row);
             }
             entry.remember(key, version);
         }
@@ -118,9 +119,9 @@ final class EntryWriter implements MvccWriter {
     @Override
     public StoredVersion put(Bytes key, Bytes value, long lease) {
         StoredVersion before = find(key);
-        StoredVersion after = StoredVersion.put(before, revision + 1, lease, value);
+        StoredVersion after = StoredVersion.put(before, revision + 1, sub, lease, value);
         batch().put(Column.CURRENT, key.array(), after.currentRow());
-        change(RevisionRow.Kind.PUT, key, before, after);
+        change(key, before, after);
         return before;
     }
 
@@ -154,7 +155,7 @@ final class EntryWriter implements MvccWriter {
             deleted.add(before.toKeyValue(key));
         }
         batch().delete(Column.CURRENT, key.array());
-        change(RevisionRow.Kind.DELETE, key, before, StoredVersion.deletedAt(revision + 1));
+        change(key, before, StoredVersion.deletedAt(revision + 1));
         return true;
     }
 
@@ -174,22 +175,17 @@ final class EntryWriter implements MvccWriter {
         return live.keySet();
     }
 
-    /** What every change has in common: the version before goes into history, and the revision gets its row. */
-    private void change(RevisionRow.Kind kind, Bytes key, StoredVersion before, StoredVersion after) {
+    /** What every change has in common: its revision gets a row, which keeps the version before. */
+    private void change(Bytes key, StoredVersion before, StoredVersion after) {
         long now = revision + 1;
-        // Nobody can read a version that ended at the revision it began: it gets no row.
-        if (before.isLive() && before.modRevision() < now) {
-            int keySize = HistoryKey.size(key.array());
-            int valueSize = HistoryRow.size(before, now);
-            HistoryKey.write(keyScratch(keySize), key.array(), before.modRevision());
-            HistoryRow.write(valueScratch(valueSize), before, now);
-            batch().put(Column.HISTORY, keyScratch, keySize, valueScratch, valueSize);
-        }
-        long ended = before.isLive() ? before.modRevision() : 0;
-        int size = RevisionRow.size(ended, key);
+        RevisionRow row = RevisionRow.of(key, before, after);
+        int size = row.size();
         RevisionRow.writeKey(revisionKey, now, sub);
-        RevisionRow.write(valueScratch(size), kind, ended, key);
+        row.write(valueScratch(size));
         batch().put(Column.REVISIONS, revisionKey, revisionKey.length, valueScratch, size);
+        if (row.anchored()) {
+            batch().put(Column.HISTORY, HistoryKey.of(key.array(), now, sub), NO_VALUE);
+        }
         sub++;
         entry.change(key, after);
     }
@@ -201,13 +197,6 @@ final class EntryWriter implements MvccWriter {
         }
         NavigableMap<Bytes, StoredVersion> changed = asked <= 0 ? entry.ordered() : entry.changedUpTo(asked);
         return changed.isEmpty() ? below : new OverlaidVersions(below, changed, bounds);
-    }
-
-    private byte[] keyScratch(int size) {
-        if (keyScratch.length < size) {
-            keyScratch = new byte[size * 2];
-        }
-        return keyScratch;
     }
 
     private byte[] valueScratch(int size) {

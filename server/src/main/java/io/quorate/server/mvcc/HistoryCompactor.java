@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
  * beside readers. How far it got is written with the removals, so it goes on there after a restart; no answer depends
  * on it.
  *
- * <p>Every change below the compacted revision C has a row in REVISIONS that names the version it ended. A version that
- * ended below C is invisible at C and above, so that row and that version go. Changes at C stay: a watch may start
- * there, and may ask for what was before.
+ * <p>Every change below the compacted revision C has a row in REVISIONS that keeps the version it ended. A version that
+ * ended below C is invisible at C and above, so those rows go, and the rows of HISTORY that lead to them. Changes at C
+ * stay: a watch may start there, and may ask for what was before.
  *
  * <p>One thread at a time may step; {@link #physicallyCompacted} may be called by any.
  */
@@ -75,8 +75,10 @@ public final class HistoryCompactor {
             cursor.seek(position);
             for (int rows = 0; cursor.isValid() && rows < rowsPerStep; rows++) {
                 RevisionRow row = RevisionRow.decode(cursor.value());
-                if (row.previousModRevision() > 0) {
-                    batch.delete(Column.HISTORY, HistoryKey.of(row.key().array(), row.previousModRevision()));
+                if (row.anchored()) {
+                    byte[] key = cursor.key();
+                    byte[] anchor = HistoryKey.of(row.key().array(), RevisionRow.revision(key), RevisionRow.sub(key));
+                    batch.delete(Column.HISTORY, anchor);
                 }
                 cursor.next();
             }

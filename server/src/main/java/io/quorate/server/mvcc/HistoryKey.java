@@ -5,30 +5,30 @@ import io.quorate.server.common.Fault;
 import java.util.Arrays;
 
 /**
- * Keys of HISTORY: the user's key, escaped so that order is kept and no key is the start of another, then the inverted
- * revision of the put, so that newer versions come first and "the newest at or below R" is one seek.
+ * Keys of HISTORY: the user's key, escaped so that order is kept and no key is the start of another, then the revision
+ * and sub-revision of a change, so that "the first after R" is one seek. The rows have no value.
  *
  * <p>Escape: each 0x00 becomes 0x00 0xFF; the end is 0x00 0x01.
  */
 final class HistoryKey {
-    private static final int REVISION_BYTES = 8;
+    private static final int END_BYTES = 2;
     private static final byte ESCAPED_ZERO = (byte) 0xff;
     private static final byte END = 1;
 
     private HistoryKey() {}
 
-    static byte[] of(byte[] key, long modRevision) {
+    static byte[] of(byte[] key, long revision, int sub) {
         byte[] encoded = new byte[size(key)];
-        write(encoded, key, modRevision);
+        write(encoded, key, revision, sub);
         return encoded;
     }
 
-    /** Before all versions of a key, and after those of all smaller keys. */
+    /** Before all changes of a key, and after those of all smaller keys. */
     static byte[] first(byte[] key) {
-        return Arrays.copyOf(of(key, 0), size(key) - REVISION_BYTES);
+        return Arrays.copyOf(of(key, 0, 0), size(key) - RevisionRow.KEY_BYTES);
     }
 
-    /** After all versions of a key, and before those of all larger keys. */
+    /** After all changes of a key, and before those of all larger keys. */
     static byte[] after(byte[] key) {
         byte[] encoded = first(key);
         encoded[encoded.length - 1] = END + 1;
@@ -36,7 +36,7 @@ final class HistoryKey {
     }
 
     static int size(byte[] key) {
-        int size = key.length + 2 + REVISION_BYTES;
+        int size = key.length + END_BYTES + RevisionRow.KEY_BYTES;
         for (byte part : key) {
             if (part == 0) {
                 size++;
@@ -46,7 +46,7 @@ final class HistoryKey {
     }
 
     /** Writes into the first {@link #size} bytes of an array. */
-    static void write(byte[] target, byte[] key, long modRevision) {
+    static void write(byte[] target, byte[] key, long revision, int sub) {
         int at = 0;
         for (byte part : key) {
             target[at++] = part;
@@ -56,17 +56,23 @@ final class HistoryKey {
         }
         target[at++] = 0;
         target[at++] = END;
-        BigEndian.writeLong(target, at, ~modRevision);
+        BigEndian.writeLong(target, at, revision);
+        BigEndian.writeInt(target, at + Long.BYTES, sub);
     }
 
-    static long modRevision(byte[] encoded) {
+    static long revision(byte[] encoded) {
         requireSize(encoded);
-        return ~BigEndian.readLong(encoded, encoded.length - REVISION_BYTES);
+        return BigEndian.readLong(encoded, encoded.length - RevisionRow.KEY_BYTES);
+    }
+
+    static int sub(byte[] encoded) {
+        requireSize(encoded);
+        return BigEndian.readInt(encoded, encoded.length - Integer.BYTES);
     }
 
     static Bytes key(byte[] encoded) {
         requireSize(encoded);
-        int end = encoded.length - REVISION_BYTES - 2;
+        int end = encoded.length - RevisionRow.KEY_BYTES - END_BYTES;
         byte[] key = new byte[end];
         int size = 0;
         for (int at = 0; at < end; at++) {
@@ -79,7 +85,7 @@ final class HistoryKey {
     }
 
     private static void requireSize(byte[] encoded) {
-        if (encoded.length < REVISION_BYTES + 2) {
+        if (encoded.length < RevisionRow.KEY_BYTES + END_BYTES) {
             throw new Fault("malformed history key of " + encoded.length + " bytes");
         }
     }

@@ -103,7 +103,7 @@ public final class MvccStore implements MvccReader {
             StoredVersion version = recent.find(key);
             if (version == null || version.modRevision() > at) {
                 byte[] row = store.get(Column.CURRENT, key.array());
-                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row, 0);
+                version = row == null ? StoredVersion.ABSENT : StoredVersion.decode(row);
             }
             if (version.isLive()) {
                 if (version.modRevision() <= at) {

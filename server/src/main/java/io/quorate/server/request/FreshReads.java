@@ -79,10 +79,8 @@ final class FreshReads {
         ReplicaGroup replica = wiring.replica();
         long term = lease.servingTerm();
         if (term == LeaderLease.NO_TERM) {
-            PeerStatus status =
-                    lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
             return CompletableFuture.completedFuture(
-                    new ReadIndexResult(status, replica.leader(), LogPosition.NONE, false));
+                    new ReadIndexResult(proposals.whyNotServing(), replica.leader(), LogPosition.NONE, false));
         }
         LogPosition committed = new LogPosition(term, replica.committedIndex());
         if (lease.isLeaseValid(term)) {

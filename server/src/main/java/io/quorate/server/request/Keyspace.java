@@ -3,6 +3,7 @@ package io.quorate.server.request;
 import io.quorate.server.command.CommandCodec;
 import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Request;
+import io.quorate.server.common.Fault;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.LogPosition;
 import io.quorate.server.common.NodeClock;
@@ -27,12 +28,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One keyspace on this node: where requests from clients and from other nodes meet the replica. Composed of small
  * parts, each with one concern: admission, proposals, forwarding, fresh reads, history compaction, handover.
  */
 public final class Keyspace implements KeyspaceRequests, LeadershipListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Keyspace.class);
     private static final long SWEEP_MILLIS = 50;
     private static final long LONGER_THAN_ANYBODY_WAITS = TimeUnit.DAYS.toNanos(1);
 
@@ -228,10 +232,11 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     /** A batch from another node: proposed here if this node leads, else turned away; never sent on. */
     public CompletableFuture<ForwardResult> forwarded(byte[] batch) {
         if (lease.servingTerm() == LeaderLease.NO_TERM) {
-            PeerStatus status =
-                    lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
             return CompletableFuture.completedFuture(
-                    new ForwardResult(status, replica.leader(), LogPosition.NONE, null));
+                    new ForwardResult(proposals.whyNotServing(), replica.leader(), LogPosition.NONE, null));
+        }
+        if (!isBatch(batch)) {
+            return CompletableFuture.completedFuture(ForwardResult.of(PeerStatus.REFUSED));
         }
         if (!admission.admit(batch.length)) {
             return CompletableFuture.completedFuture(ForwardResult.of(PeerStatus.OVERLOADED));
@@ -240,6 +245,20 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         answer.whenComplete((result, failure) -> admission.release(batch.length));
         proposals.submit(new StampedBatch(batch, answer::complete));
         return answer;
+    }
+
+    /** What is in the log every replica must be able to apply: what does not decode is kept out of it. */
+    private static boolean isBatch(byte[] batch) {
+        try {
+            CommandCodec.decodeBatch(batch);
+            return true;
+        } catch (Fault e) {
+            LOG.atError()
+                    .addKeyValue("bytes", batch.length)
+                    .setCause(e)
+                    .log("refused a malformed batch of another node");
+            return false;
+        }
     }
 
     /** A read index for another node. */

@@ -38,6 +38,8 @@ final class Proposals {
     private static final byte[] TICK = CommandCodec.encodeRequest(new Request(null, new Command.Tick()));
     private static final byte[] RELEASE = CommandCodec.encodeRequest(new Request(null, new Command.Release()));
 
+    private static final int ANSWERS_INLINE = 2;
+
     /** Threads and clock that the room works with. */
     record Crew(NodeClock clock, Executor delivery, ScheduledExecutorService timer) {}
 
@@ -117,6 +119,11 @@ final class Proposals {
         return waiter;
     }
 
+    /** What a node is told that asks while nothing may be proposed here. */
+    PeerStatus whyNotServing() {
+        return lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
+    }
+
     /** Nothing proposed here is without an end. */
     boolean nothingInFlight() {
         return flights.isEmpty();
@@ -161,7 +168,7 @@ final class Proposals {
 
     /** Not serving: what must be decided here is answered, local writes go where the leader is. */
     private boolean turnAway() {
-        PeerStatus status = lease.leadingTerm() == LeaderLease.NO_TERM ? PeerStatus.NOT_LEADER : PeerStatus.NOT_READY;
+        PeerStatus status = whyNotServing();
         StampedBatch batch;
         while ((batch = stamped.poll()) != null) {
             StampedBatch refused = batch;
@@ -289,10 +296,27 @@ final class Proposals {
         public void applied(LogPosition position, List<BatchResult> results) {
             flights.remove(this);
             figures.commit().recordNanos(crew.clock().monotonicNanos() - startedNanos);
+            if (isCheapToDeliver()) {
+                pump();
+                deliver(position, results);
+                return;
+            }
             delivery.execute(() -> {
                 pump();
                 deliver(position, results);
             });
+        }
+
+        /**
+         * With nothing else to do, an answer or two to clients take the apply thread less time than waking another
+         * thread for them. Answers to other nodes share streams, which the delivery thread orders.
+         */
+        private boolean isCheapToDeliver() {
+            return writes.size() <= ANSWERS_INLINE
+                    && stamped.isEmpty()
+                    && barriers.isEmpty()
+                    && Proposals.this.writes.isEmpty()
+                    && Proposals.this.stamped.isEmpty();
         }
 
         private void deliver(LogPosition position, List<BatchResult> results) {

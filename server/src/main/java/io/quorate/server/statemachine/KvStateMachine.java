@@ -30,7 +30,7 @@ import java.util.List;
  */
 public final class KvStateMachine {
     private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
 
     private final OrderedStore store;
     private final MvccStore mvcc;

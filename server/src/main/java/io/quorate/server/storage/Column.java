@@ -6,9 +6,12 @@ public enum Column {
     META(0, "meta"),
     /** Key to its newest value, live keys only. */
     CURRENT(1, "current"),
-    /** (key, revision) to superseded values and tombstones. */
+    /** (key, revision, sub-revision) of changes from which the past of a key can be reached. */
     HISTORY(2, "history"),
-    /** (revision, sub-revision) to what changed: feeds watches and history compaction. */
+    /**
+     * (revision, sub-revision) to what changed and what was there before: feeds past reads, watches, history
+     * compaction.
+     */
     REVISIONS(3, "revisions"),
     /** Sessions and the replies they may ask for again. */
     SESSIONS(4, "sessions");

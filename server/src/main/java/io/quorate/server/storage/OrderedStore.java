@@ -27,7 +27,7 @@ public interface OrderedStore extends AutoCloseable {
      */
     void checkpoint(Path directory);
 
-    /** Bytes on disk, roughly. */
+    /** Bytes on disk and still to be written there, roughly; more than none as soon as there is a row. */
     long sizeBytes();
 
     @Override

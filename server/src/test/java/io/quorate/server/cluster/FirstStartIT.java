@@ -41,7 +41,7 @@ class FirstStartIT {
      */
     @Test
     void shouldFollowAnotherAfterHavingWrittenTheFirstEntryInVain() throws IOException {
-        try (TestCluster cluster = new TestCluster(directory, 3, SOON)) {
+        try (TestCluster cluster = new TestCluster(directory, 3, SOON).handlersMayWait()) {
             TestNode first = cluster.nodes().get(0);
             cluster.links().ratis().watchAppends((from, to, entries, namesPrevious) -> {
                 throw new IllegalStateException("nobody hears a leader yet");

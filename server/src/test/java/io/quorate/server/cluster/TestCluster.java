@@ -45,6 +45,7 @@ public final class TestCluster implements AutoCloseable {
     private final Links links = new Links();
     private final AtomicInteger fetches = new AtomicInteger();
     private Duration lease;
+    private boolean handlersMayWait;
     private volatile LocalPeers.FetchTap fetchTap = (from, to, file) -> {};
 
     public TestCluster(Path directory, int size, RatisSettings settings) throws IOException {
@@ -70,6 +71,16 @@ public final class TestCluster implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
         }
+    }
+
+    /** Gives Ratis' handlers threads of their own: for tests that hold one up until another has run. */
+    TestCluster handlersMayWait() {
+        handlersMayWait = true;
+        return this;
+    }
+
+    boolean mayHandlersWait() {
+        return handlersMayWait;
     }
 
     public TestCluster start() throws IOException {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.UnaryOperator;
@@ -47,7 +48,7 @@ public final class TestNode implements AutoCloseable {
             RatisHost host,
             ReplicaGroup replica,
             Keyspace keyspace,
-            List<ScheduledExecutorService> threads) {}
+            List<ExecutorService> threads) {}
 
     TestNode(TestCluster cluster, NodeId id) {
         this.cluster = cluster;
@@ -104,11 +105,15 @@ public final class TestNode implements AutoCloseable {
                 leadership,
                 background,
                 faults::add);
+        ExecutorService handlers = Executors.newCachedThreadPool();
+        if (cluster.mayHandlersWait()) {
+            host.handleMessagesOn(handlers);
+        }
         ReplicaGroup replica;
         try {
             replica = host.open();
         } catch (IOException | RuntimeException e) {
-            List.of(delivery, timer, background).forEach(ScheduledExecutorService::shutdownNow);
+            List.of(delivery, timer, background, handlers).forEach(ExecutorService::shutdownNow);
             throw e;
         }
         var keyspace = new Keyspace(
@@ -116,7 +121,7 @@ public final class TestNode implements AutoCloseable {
                         cluster.group(), replica, reads.apply(state), lease, peers, clock, delivery, timer, background),
                 RequestLimits.defaults(),
                 Metrics.none());
-        running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background));
+        running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background, handlers));
         leadership.to(keyspace);
     }
 
@@ -195,7 +200,7 @@ public final class TestNode implements AutoCloseable {
         running = null;
         if (present != null) {
             present.host().close();
-            present.threads().forEach(ScheduledExecutorService::shutdownNow);
+            present.threads().forEach(ExecutorService::shutdownNow);
         }
     }
 }

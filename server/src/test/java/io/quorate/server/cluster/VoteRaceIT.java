@@ -41,7 +41,8 @@ class VoteRaceIT {
         boolean tookPlace = false;
         for (int attempt = 1; attempt <= ATTEMPTS && !tookPlace; attempt++) {
             Path home = directory.resolve("attempt" + attempt);
-            try (TestCluster cluster = new TestCluster(home, 5, TestCluster.quick()).lease(LEASE)) {
+            try (TestCluster cluster =
+                    new TestCluster(home, 5, TestCluster.quick()).lease(LEASE).handlersMayWait()) {
                 List<TestNode> nodes = cluster.nodes();
                 tookPlace = new Race(cluster, nodes.get(0), nodes.get(1), nodes.get(2)).run();
             }

@@ -22,6 +22,7 @@ class NodeSettingsTest {
         assertThat(settings.limits().maxRequestBytes()).isEqualTo(1572864);
         assertThat(settings.limits().maxTxnOps()).isEqualTo(128);
         assertThat(settings.batching()).isEqualTo(new NodeSettings.Batching(512, 262144, 2));
+        assertThat(settings.log()).isEqualTo(new NodeSettings.Log(100_000, 64 << 20, 0, 32 << 20));
         for (Setting setting : Setting.values()) {
             assertThat(setting.parse(setting.least()).orElseThrow())
                     .isLessThan(setting.parse(setting.most()).orElseThrow());
@@ -39,9 +40,11 @@ class NodeSettingsTest {
         ClusterConfig cluster =
                 withSettings("{ max_txn_ops: 64, max_batch_requests: 100, election_timeout_min: 200ms }");
 
-        NodeSettings settings = NodeSettings.resolve(cluster, Map.of("max_txn_ops", "32"));
+        NodeSettings settings =
+                NodeSettings.resolve(cluster, Map.of("max_txn_ops", "32", "snapshot_every_bytes", "2MiB"));
 
         assertThat(settings.limits().maxTxnOps()).isEqualTo(32);
+        assertThat(settings.log().snapshotEveryBytes()).isEqualTo(2 << 20);
         assertThat(settings.batching().maxBatchRequests()).isEqualTo(100);
         assertThat(settings.timing().leaderLease()).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.batching().maxEntriesInFlight()).isEqualTo(2);

@@ -15,22 +15,23 @@ class HistoryKeyTest {
     void shouldKeepTheReleasedBytes() {
         byte[] key = {'a', 0, (byte) 0xff};
 
-        assertThat(HexFormat.of().formatHex(HistoryKey.of(key, 5))).isEqualTo("6100ffff0001fffffffffffffffa");
+        assertThat(HexFormat.of().formatHex(HistoryKey.of(key, 5, 7)))
+                .isEqualTo("6100ffff0001000000000000000500000007");
         assertThat(HexFormat.of().formatHex(HistoryKey.first(key))).isEqualTo("6100ffff0001");
         assertThat(HexFormat.of().formatHex(RevisionRow.key(258, 3))).isEqualTo("000000000000010200000003");
     }
 
     @Test
-    void shouldOrderAsKeysDoAndNewerVersionsFirst() {
+    void shouldOrderAsKeysDoAndThenByRevision() {
         for (int i = 0; i < 20_000; i++) {
             Bytes a = key();
             Bytes b = key();
             long revisionA = random.nextLong(1, 4);
             long revisionB = random.nextLong(1, 4);
-            int expected = a.equals(b) ? Long.compare(revisionB, revisionA) : a.compareTo(b);
+            int expected = a.equals(b) ? Long.compare(revisionA, revisionB) : a.compareTo(b);
 
-            int actual = Bytes.wrap(HistoryKey.of(a.array(), revisionA))
-                    .compareTo(Bytes.wrap(HistoryKey.of(b.array(), revisionB)));
+            int actual = Bytes.wrap(HistoryKey.of(a.array(), revisionA, 0))
+                    .compareTo(Bytes.wrap(HistoryKey.of(b.array(), revisionB, 0)));
 
             assertThat(Integer.signum(actual)).as("seed %d: %s %s", seed, a, b).isEqualTo(Integer.signum(expected));
         }
@@ -41,11 +42,13 @@ class HistoryKeyTest {
         for (int i = 0; i < 20_000; i++) {
             Bytes key = key();
             long revision = random.nextLong() >>> 1;
-            byte[] encoded = HistoryKey.of(key.array(), revision);
+            int sub = random.nextInt() >>> 1;
+            byte[] encoded = HistoryKey.of(key.array(), revision, sub);
 
             assertThat(encoded).hasSize(HistoryKey.size(key.array()));
             assertThat(HistoryKey.key(encoded)).as("seed %d", seed).isEqualTo(key);
-            assertThat(HistoryKey.modRevision(encoded)).isEqualTo(revision);
+            assertThat(HistoryKey.revision(encoded)).isEqualTo(revision);
+            assertThat(HistoryKey.sub(encoded)).isEqualTo(sub);
             assertThat(Bytes.wrap(HistoryKey.first(key.array()))).isLessThan(Bytes.wrap(encoded));
             assertThat(Bytes.wrap(HistoryKey.after(key.array()))).isGreaterThan(Bytes.wrap(encoded));
         }

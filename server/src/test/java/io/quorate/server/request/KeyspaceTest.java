@@ -347,6 +347,16 @@ class KeyspaceTest {
     }
 
     @Test
+    void shouldKeepWhatDoesNotDecodeOutOfTheLog() {
+        lead();
+
+        ForwardResult result = keyspace.forwarded(new byte[] {1, 2, 3}).join();
+
+        assertThat(result.status()).isEqualTo(PeerStatus.REFUSED);
+        assertThat(replica.proposed).isEmpty();
+    }
+
+    @Test
     void shouldReadUnderAValidLeaseWithoutAsking() {
         lead();
         write("k", 1000);

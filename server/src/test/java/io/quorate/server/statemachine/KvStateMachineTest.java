@@ -195,10 +195,10 @@ class KvStateMachineTest {
     @Test
     void shouldRefuseAStoreOfAnotherFormat() {
         WriteBatch batch = store.newBatch();
-        batch.put(Column.META, Bytes.utf8("format").array(), new byte[] {2});
+        batch.put(Column.META, Bytes.utf8("format").array(), new byte[] {1});
         store.write(batch);
 
-        assertThatThrownBy(this::reopened).isInstanceOf(Fault.class).hasMessageContaining("format 2");
+        assertThatThrownBy(this::reopened).isInstanceOf(Fault.class).hasMessageContaining("format 1");
     }
 
     @Test

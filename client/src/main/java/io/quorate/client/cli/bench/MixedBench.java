@@ -1,6 +1,5 @@
 package io.quorate.client.cli.bench;
 
-import io.quorate.client.cli.OutputFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,35 +21,27 @@ final class MixedBench implements Callable<Integer> {
     @Mixin
     private KeyOptions keys = new KeyOptions();
 
-    @Option(names = "--val-size", paramLabel = "BYTES", defaultValue = "256", description = "Size of a value.")
-    private int valueSize;
+    @Mixin
+    private ValueOptions values = new ValueOptions();
 
-    @Option(
-            names = "--consistency",
-            paramLabel = "l|s",
-            defaultValue = "l",
-            description = "l: linearizable reads, s: serializable (local, possibly stale).")
-    private ReadConsistency consistency = ReadConsistency.L;
+    @Mixin
+    private ReadOptions reads = new ReadOptions();
 
     @Option(names = "--read-ratio", paramLabel = "0..1", defaultValue = "0.5", description = "Share of gets.")
     private double readRatio;
 
-    @Option(
-            names = "--output",
-            paramLabel = "table|json",
-            defaultValue = "table",
-            description = "How to print the result.")
-    private OutputFormat output = OutputFormat.TABLE;
+    @Mixin
+    private ReportOptions report = new ReportOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        Workload.KeyShape shape = keys.shape(valueSize);
+        Workload.KeyShape shape = keys.shape(values.size());
         if (!(readRatio >= 0 && readRatio <= 1)) {
             throw new ParameterException(spec.commandLine(), "--read-ratio must be from 0 to 1");
         }
-        RequestTemplate read = Templates.range(shape.keySize(), consistency == ReadConsistency.S);
-        RequestTemplate write = Templates.put(shape.keySize(), valueSize);
+        RequestTemplate read = reads.template(shape.keySize());
+        RequestTemplate write = Templates.put(shape.keySize(), values.size());
         Workload workload = new Workload("mixed", read, write, readRatio, shape);
-        return BenchRun.run(spec, load.plan(workload), output);
+        return report.run(load.plan(workload));
     }
 }

@@ -8,9 +8,7 @@ import io.quorate.client.cli.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Deletes keys. */
 @Command(
@@ -18,10 +16,6 @@ import picocli.CommandLine.Spec;
         description = "Deletes a key or a range of keys; prints how many there were.",
         mixinStandardHelpOptions = true)
 final class DeleteCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
-
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
@@ -37,7 +31,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (QuorateClient client = connection.connect()) {
-            output.print(spec, Answers.await(client.kv().delete(range.range(), new DeleteOptions(previous))));
+            output.print(Answers.await(client.kv().delete(range.range(), new DeleteOptions(previous))));
         }
         return ExitCode.DONE.number();
     }

@@ -10,9 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Reads keys. */
 @Command(
@@ -20,10 +18,6 @@ import picocli.CommandLine.Spec;
         description = "Reads a key or a range of keys. Prints nothing, and succeeds, when there is none.",
         mixinStandardHelpOptions = true)
 final class GetCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
-
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
@@ -72,7 +66,7 @@ final class GetCommand implements Callable<Integer> {
     public Integer call() {
         try (QuorateClient client = connection.connect()) {
             GetResult result = Answers.await(client.kv().get(range.range(), options()));
-            output.print(spec, result, projection());
+            output.print(result, projection());
         }
         return ExitCode.DONE.number();
     }

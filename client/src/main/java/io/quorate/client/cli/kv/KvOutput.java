@@ -12,9 +12,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How to print keys and values: the option of every kv command that prints some. */
 final class KvOutput {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
+    private CommandSpec spec;
+
     @Option(
             names = "--output",
             paramLabel = "plain|table|json",
@@ -26,16 +31,16 @@ final class KvOutput {
     @Option(names = "--print-value-only", description = "In plain output, only the values.")
     private boolean valuesOnly;
 
-    void print(CommandSpec spec, PutResult result) {
+    void print(PutResult result) {
         List<KeyValue> previous = result.previous() == null ? List.of() : List.of(result.previous());
-        printOther(spec, result, "OK", previous);
+        printOther(result, "OK", previous);
     }
 
-    void print(CommandSpec spec, DeleteResult result) {
-        printOther(spec, result, Long.toString(result.deleted()), result.previous());
+    void print(DeleteResult result) {
+        printOther(result, Long.toString(result.deleted()), result.previous());
     }
 
-    void print(CommandSpec spec, GetResult result, GetOptions.Projection projection) {
+    void print(GetResult result, GetOptions.Projection projection) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.JSON) {
             out.println(KvJson.of(result));
@@ -49,7 +54,7 @@ final class KvOutput {
         out.flush();
     }
 
-    void print(CommandSpec spec, TxnResult result) {
+    void print(TxnResult result) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.JSON) {
             out.println(KvJson.of(result));
@@ -59,7 +64,7 @@ final class KvOutput {
         out.flush();
     }
 
-    private void printOther(CommandSpec spec, OperationResult result, String summary, List<KeyValue> entries) {
+    private void printOther(OperationResult result, String summary, List<KeyValue> entries) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.JSON) {
             out.println(KvJson.of(result));

@@ -60,7 +60,7 @@ final class PutCommand implements Callable<Integer> {
                 new PutOptions(lease == null ? 0 : Texts.leaseId(spec, lease), previous, keepValue, keepLease);
         try (QuorateClient client = connection.connect()) {
             PutResult result = Answers.await(client.kv().put(ByteString.copyFromUtf8(key), newValue(), options));
-            output.print(spec, result);
+            output.print(result);
         }
         return ExitCode.DONE.number();
     }

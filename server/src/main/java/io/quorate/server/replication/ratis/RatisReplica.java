@@ -197,12 +197,14 @@ final class RatisReplica implements ReplicaGroup {
      * Steps down when this leader has not heard of a majority for longer than any election takes. Ratis itself never
      * does so while it is being written to.
      */
-    void stepDownWithoutMajority(Duration silence) {
+    void stepDownWithoutMajority(MajorityWatch watch) {
         if (!division.getInfo().isLeader()) {
             // News of a lost leadership may have overtaken news of its beginning.
             lease.lostLeadership();
+            watch.follows();
             return;
         }
+        Duration silence = watch.silence();
         RoleInfoProto role = division.getInfo().getRoleInfoProto();
         var voters = division.getRaftConf().getCurrentPeers();
         long alive = 1
@@ -213,7 +215,7 @@ final class RatisReplica implements ReplicaGroup {
                                         .equals(follower.getId().getId())))
                         .filter(follower -> follower.getLastRpcElapsedTimeMs() <= silence.toMillis())
                         .count();
-        if (alive <= voters.size() / 2) {
+        if (watch.isLost(term(), alive, voters.size())) {
             LOG.atWarn()
                     .addKeyValue("term", term())
                     .addKeyValue("alive", alive)

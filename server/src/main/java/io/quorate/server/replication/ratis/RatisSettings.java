@@ -22,7 +22,7 @@ public record RatisSettings(
         long preservedEntries,
         long segmentBytes,
         long cachedLogBytes) {
-    /** Replay of so much takes about a second. */
+    /** The default of the setting; replay of so much takes about a second. */
     public static final long SNAPSHOT_BYTES = 64L << 20;
 
     /** Defaults for a metropolitan cluster; docs/reference/config.md says why. */

@@ -188,7 +188,8 @@ public final class RocksStore implements OrderedStore {
     public long sizeBytes() {
         gate.enter();
         try {
-            return db.getAggregatedLongProperty("rocksdb.total-sst-files-size");
+            return db.getAggregatedLongProperty("rocksdb.total-sst-files-size")
+                    + db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
         } catch (RocksDBException e) {
             throw RocksErrors.fault("measure " + directory, e);
         } finally {

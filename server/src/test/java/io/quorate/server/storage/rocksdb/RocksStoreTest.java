@@ -71,6 +71,18 @@ class RocksStoreTest implements OrderedStoreContract {
     }
 
     @Test
+    void shouldHaveASizeBeforeAnythingIsFlushed() {
+        try (OrderedStore store = openStore(directory)) {
+            long empty = store.sizeBytes();
+            for (int i = 0; i < 100; i++) {
+                OrderedStoreContract.put(store, Column.CURRENT, "k" + i, "v".repeat(100));
+            }
+
+            assertThat(store.sizeBytes()).isGreaterThanOrEqualTo(empty + 100 * 100);
+        }
+    }
+
+    @Test
     void shouldHoldWhatWasFlushedAfterReopening() {
         try (OrderedStore store = openStore(directory)) {
             OrderedStoreContract.put(store, Column.CURRENT, "k", "v");
