@@ -175,8 +175,8 @@ public final class ServerCommand implements Callable<Integer> {
                     .addKeyValue("remedy", exit.remedy())
                     .setCause(fault)
                     .log("node cannot go on");
-            stop.endWithin(STOP_BOUND, exit.code());
         }
+        stop.endWithin(STOP_BOUND, exit.code());
         running.closer().run();
         LOG.atInfo().addKeyValue("exit_code", exit.code()).log("node stopped");
         return exit;

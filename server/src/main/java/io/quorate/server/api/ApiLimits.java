@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param maxTxnOperations most compares, and most operations of a branch, nested ones included level by level
  * @param requestTimeout longest any request waits for its answer, however patient its client
  * @param maxRangeReads most reads of ranges under way or queued; more are refused
- * @param maxHeldResponseBytes most bytes of large range responses that slow clients have not taken yet; more are
- *     refused
+ * @param maxHeldResponseBytes most bytes of large responses that slow clients have not taken yet; more are refused
  */
 public record ApiLimits(
         int maxRequestBytes,

@@ -16,6 +16,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.BindException;
@@ -44,6 +45,9 @@ public final class ClientPort {
 
     /** Room for a largest request; fixed, since probing for a better window costs a ping for every few reads. */
     private static final int WINDOW_BYTES = 2 << 20;
+
+    /** Who connects and says nothing is not a client. */
+    private static final long HANDSHAKE_SECONDS = 20;
 
     /** Ten thousand clients may arrive at once. */
     private static final int BACKLOG = 4096;
@@ -82,20 +86,21 @@ public final class ClientPort {
         boolean epoll = Epoll.isAvailable();
         this.acceptor = loops(epoll, "client-accept", 1);
         this.loops = loops(epoll, "client-loop", options.eventLoops());
-        Class<? extends ServerChannel> channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(options.host(), options.port()))
                 .bossEventLoopGroup(acceptor)
                 .workerEventLoopGroup(loops)
-                .channelType(channel)
+                .channelFactory(() -> serverChannel(epoll, options.maxConnections()))
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
                 .directExecutor()
                 .maxInboundMessageSize(Math.max(MAX_MESSAGE_BYTES, options.maxRequestBytes() + ENVELOPE_BYTES))
                 .maxConcurrentCallsPerConnection(options.maxCallsPerConnection())
                 .flowControlWindow(WINDOW_BYTES)
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .addStreamTracerFactory(new IncomingBudget(incomingBytes(options.maxRequestBytes())))
                 .addTransportFilter(new ConnectionLimit(options.maxConnections()))
                 .addService(health.getHealthService());
         services.forEach(builder::addService);
@@ -105,6 +110,20 @@ public final class ClientPort {
                 .toList();
         this.server = builder.build();
         serving(false);
+    }
+
+    /**
+     * A small part of the memory that Netty reads into. What has arrived in part lies in pieces, each of which keeps a
+     * whole buffer from being used again: that was seen to take between four and eight times as much.
+     */
+    private static long incomingBytes(int maxRequestBytes) {
+        return Math.max(4L * maxRequestBytes, PlatformDependent.maxDirectMemory() / 16);
+    }
+
+    private static ServerChannel serverChannel(boolean epoll, int maxConnections) {
+        ServerChannel channel = epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+        channel.pipeline().addFirst(new SocketLimit(SocketLimit.above(maxConnections)));
+        return channel;
     }
 
     private static EventLoopGroup loops(boolean epoll, String name, int threads) {

@@ -63,11 +63,11 @@ final class KvService extends KVGrpc.KVImplBase {
         }
         RangeQuery query = RequestDecoder.range(request);
         ReadLevel level = RequestOptions.current().levelOr(request.getSerializable());
+        call.countAgainst(budget, true);
         CompletableFuture<MvccReader.ReadOutcome> read;
         if (query.range().isSingle()) {
             read = context.requests().read(query, level, call.deadline());
         } else {
-            call.countAgainst(budget);
             read = rangeReads.submit(
                     level,
                     call.deadline(),
@@ -100,6 +100,9 @@ final class KvService extends KVGrpc.KVImplBase {
             call.fail(error);
             return;
         }
+        if (request.getPrevKv() && !mayAnswerAtLength(call)) {
+            return;
+        }
         write(call, RequestDecoder.put(request), bytes, outcome -> encoder.put((Outcome.PutDone) outcome));
     }
 
@@ -110,6 +113,9 @@ final class KvService extends KVGrpc.KVImplBase {
         EtcdError error = firstOf(RequestRules.check(request), bytes);
         if (error != null) {
             call.fail(error);
+            return;
+        }
+        if (request.getPrevKv() && !mayAnswerAtLength(call)) {
             return;
         }
         write(
@@ -134,7 +140,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
     private void readOnlyTxn(UnaryCall<TxnResponse> call, TxnRequest request) {
         ReadLevel level = RequestOptions.current().levelOr(ReadOnlyTxn.isSerializable(request));
-        call.countAgainst(budget);
+        call.countAgainst(budget, true);
         Command.Txn txn = RequestDecoder.txn(request);
         rangeReads
                 .submit(level, call.deadline(), () -> ReadOnlyTxn.evaluate(context.requests(), txn, call.deadline()))
@@ -148,7 +154,19 @@ final class KvService extends KVGrpc.KVImplBase {
             call.fail(EtcdError.REQUEST_TOO_LARGE);
             return;
         }
-        write(call, RequestDecoder.txn(request), bytes, outcome -> encoder.txn((Outcome.TxnDone) outcome));
+        if (mayAnswerAtLength(call)) {
+            write(call, RequestDecoder.txn(request), bytes, outcome -> encoder.txn((Outcome.TxnDone) outcome));
+        }
+    }
+
+    /** A write whose answer may be large is refused before it is done, or else answered. */
+    private boolean mayAnswerAtLength(UnaryCall<?> call) {
+        if (budget.isFull()) {
+            call.fail(EtcdError.TOO_MANY_REQUESTS);
+            return false;
+        }
+        call.countAgainst(budget, false);
+        return true;
     }
 
     @Override

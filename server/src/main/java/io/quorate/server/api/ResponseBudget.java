@@ -28,6 +28,16 @@ final class ResponseBudget {
         return false;
     }
 
+    /** Takes bytes whether the budget has them or not. */
+    void holdAnyway(long bytes) {
+        heldBytes.addAndGet(bytes);
+    }
+
+    /** Nothing more is to be begun that may have a large response. */
+    boolean isFull() {
+        return heldBytes.get() >= maxBytes;
+    }
+
     void release(long bytes) {
         heldBytes.addAndGet(-bytes);
     }

@@ -54,12 +54,14 @@ final class UnaryCall<T extends MessageLite> {
 
     /**
      * Counts the response against a budget until the client has taken it. Only while the request is being handed over.
+     *
+     * @param refusable false when the response tells of something that was done: it is sent whatever the budget has
      */
-    void countAgainst(ResponseBudget budget) {
+    void countAgainst(ResponseBudget budget, boolean refusable) {
         if (observer instanceof ServerCallStreamObserver<T> call) {
-            HeldResponse response = new HeldResponse(budget);
-            call.setOnCloseHandler(response::release);
-            call.setOnCancelHandler(response::release);
+            HeldResponse response = new HeldResponse(budget, refusable);
+            call.setOnCloseHandler(response);
+            call.setOnCancelHandler(response);
             held = response;
         }
     }

@@ -83,6 +83,7 @@ public final class Node implements AutoCloseable {
                 plan,
                 KeyspaceConfig.DEFAULT,
                 new KeyspaceRuntime.Shared(peers, threads, clock, metrics, fault::complete)));
+        fault.thenRun(runtime.keyspace()::giveUp);
         NodeRequests requests = new NodeRequests();
         requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
         PeerService peerService = keep(new PeerService(identity, requests));
@@ -130,7 +131,7 @@ public final class Node implements AutoCloseable {
                         standard.eventLoops(),
                         standard.maxRequestBytes(),
                         bounds.maxConcurrentStreams(),
-                        bounds.maxConnections()),
+                        ConnectionBound.of(bounds.maxConnections())),
                 api.services(),
                 List.of(peerService));
         port.start();

@@ -43,7 +43,13 @@ public enum Setting {
             "Requests admitted and not yet answered; more are refused."),
     MAX_BYTES_IN_FLIGHT(
             Kind.BYTES, Scope.NODE, "64MiB", "4MiB", "4GiB", "Bytes of requests admitted and not yet answered."),
-    MAX_CONNECTIONS(Kind.COUNT, Scope.NODE, "20000", "16", "1000000", "Client connections; more are closed at once."),
+    MAX_CONNECTIONS(
+            Kind.COUNT,
+            Scope.NODE,
+            "20000",
+            "16",
+            "1000000",
+            "Client connections; more are closed at once. At most six tenths of the files it may open."),
     MAX_CONCURRENT_STREAMS(
             Kind.COUNT, Scope.NODE, "4096", "1", "1000000", "Calls and streams open at once on one client connection."),
     MAX_BATCH_REQUESTS(Kind.COUNT, Scope.NODE, "512", "1", "65536", "Requests packed into one log entry."),

@@ -10,12 +10,22 @@ final class Admission {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     private final Metrics.Counter refused;
+    private volatile boolean closed;
 
     Admission(RequestLimits limits, Metrics metrics) {
         this.limits = limits;
         this.refused = metrics.counter("quorate_requests_refused", "Writes refused because too much was in flight");
         metrics.gauge("quorate_requests_in_flight", "Writes accepted and not answered yet", requests::get);
         metrics.gauge("quorate_requests_in_flight_bytes", "Bytes of writes in flight", bytes::get);
+    }
+
+    /** For good: whatever comes now has come too late. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     boolean admit(int size) {

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private static final Logger LOG = LoggerFactory.getLogger(Keyspace.class);
     private static final long SWEEP_MILLIS = 50;
+    private static final long LONGER_THAN_ANYBODY_WAITS = TimeUnit.DAYS.toNanos(1);
 
     private final ReplicaGroup replica;
     private final LocalState state;
@@ -98,15 +99,27 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     private void sweep() {
-        long now = clock.monotonicNanos();
+        long now = clock.monotonicNanos() + (admission.isClosed() ? LONGER_THAN_ANYBODY_WAITS : 0);
         proposals.expire(now);
         forwarder.expire(now);
         fresh.expire(now);
         proposals.pump();
     }
 
+    /**
+     * The replica cannot go on: nobody need wait for an answer that cannot come. What was proposed may be committed by
+     * the others all the same, so its outcome is unknown.
+     */
+    public void giveUp() {
+        admission.close();
+        timer.execute(this::sweep);
+    }
+
     @Override
     public CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
+        if (admission.isClosed()) {
+            return CompletableFuture.failedFuture(new RequestFailure(Kind.STOPPED));
+        }
         if (!admission.admit(bytes)) {
             return CompletableFuture.failedFuture(new RequestFailure(Kind.OVERLOADED));
         }

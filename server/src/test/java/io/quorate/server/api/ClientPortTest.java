@@ -23,6 +23,9 @@ import io.quorate.server.common.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,6 +163,50 @@ class ClientPortTest {
                                 .getRevision())
                         .isEqualTo(7));
         assertThat(second.put(PUT).getHeader().getRevision()).isEqualTo(7);
+    }
+
+    /** Nobody can be told why before it has said something; but it need not be kept. */
+    @Test
+    void shouldKeepFewSocketsThatSayNothing() throws IOException {
+        port.start();
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), port.port()));
+            }
+            Awaitility.await().until(() -> living(sockets) <= SocketLimit.above(2));
+            assertThat(living(sockets)).isEqualTo(SocketLimit.above(2));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        Awaitility.await()
+                .ignoreException(StatusRuntimeException.class)
+                .until(() ->
+                        KVGrpc.newBlockingStub(connect()).put(PUT).getHeader().getRevision() == 7);
+    }
+
+    private static long living(List<Socket> sockets) throws IOException {
+        long living = 0;
+        for (Socket socket : sockets) {
+            if (isLiving(socket)) {
+                living++;
+            }
+        }
+        return living;
+    }
+
+    private static boolean isLiving(Socket socket) throws IOException {
+        socket.setSoTimeout(20);
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (SocketException e) {
+            // Hung up on, and rudely.
+            return false;
+        }
     }
 
     @Test

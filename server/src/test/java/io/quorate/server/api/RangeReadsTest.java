@@ -97,9 +97,9 @@ class RangeReadsTest {
     @Test
     void shouldBoundTheBytesOfResponsesNotYetTaken() {
         ResponseBudget budget = new ResponseBudget(100_000);
-        HeldResponse first = new HeldResponse(budget);
-        HeldResponse second = new HeldResponse(budget);
-        HeldResponse small = new HeldResponse(budget);
+        HeldResponse first = new HeldResponse(budget, true);
+        HeldResponse second = new HeldResponse(budget, true);
+        HeldResponse small = new HeldResponse(budget, true);
 
         assertThat(first.hold(60_000)).isTrue();
         assertThat(second.hold(60_000)).isFalse();
@@ -115,18 +115,34 @@ class RangeReadsTest {
     @Test
     void shouldLetAResponseLargerThanTheBudgetPassAlone() {
         ResponseBudget budget = new ResponseBudget(1_000);
-        HeldResponse large = new HeldResponse(budget);
+        HeldResponse large = new HeldResponse(budget, true);
 
         assertThat(large.hold(1_000_000)).isTrue();
-        assertThat(new HeldResponse(budget).hold(20_000)).isFalse();
+        assertThat(new HeldResponse(budget, true).hold(20_000)).isFalse();
         large.release();
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void shouldNotRefuseWhatTellsOfSomethingDone() {
+        ResponseBudget budget = new ResponseBudget(100_000);
+        HeldResponse done = new HeldResponse(budget, false);
+        HeldResponse doneToo = new HeldResponse(budget, false);
+
+        assertThat(done.hold(80_000)).isTrue();
+        assertThat(budget.isFull()).isFalse();
+        assertThat(doneToo.hold(80_000)).isTrue();
+        assertThat(budget.isFull()).isTrue();
+        assertThat(new HeldResponse(budget, true).hold(20_000)).isFalse();
+        done.run();
+        doneToo.run();
         assertThat(budget.heldBytes()).isZero();
     }
 
     @Test
     void shouldHoldNothingForACallThatIsOver() {
         ResponseBudget budget = new ResponseBudget(1_000_000);
-        HeldResponse cancelled = new HeldResponse(budget);
+        HeldResponse cancelled = new HeldResponse(budget, true);
 
         cancelled.release();
 

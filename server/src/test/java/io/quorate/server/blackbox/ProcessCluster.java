@@ -15,8 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Three server processes on loopback, to be killed, stopped and started again; known only by their ports and pids. */
+/**
+ * Server processes on loopback, three unless told otherwise, to be killed, stopped and started again; known only by
+ * their ports and pids.
+ */
 final class ProcessCluster implements AutoCloseable {
     static final int SIZE = 3;
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
@@ -24,13 +28,19 @@ final class ProcessCluster implements AutoCloseable {
     private final Path directory;
     private final Path topology;
     private final List<Integer> clientPorts = new ArrayList<>();
-    private final Process[] processes = new Process[SIZE];
+    private final Process[] processes;
+    private List<String> jvm = List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
     ProcessCluster(Path directory) throws IOException {
+        this(directory, SIZE);
+    }
+
+    ProcessCluster(Path directory, int size) throws IOException {
         this.directory = directory;
+        this.processes = new Process[size];
         this.topology = directory.resolve("topology.yaml");
         StringBuilder nodes = new StringBuilder();
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = 0; i < size; i++) {
             List<Integer> ports = freePorts(3);
             clientPorts.add(ports.get(0));
             nodes.append(String.format(
@@ -45,7 +55,9 @@ final class ProcessCluster implements AutoCloseable {
         Files.writeString(
                 topology,
                 "cluster: blackbox\ncities:\n  here:\n    zones:\n" + nodes
-                        + "keyspaces:\n  default: { pattern: same-city, voters: [n1, n2, n3], home: here }\n");
+                        + "keyspaces:\n  default: { pattern: "
+                        + (size == 1 ? "cold-backup, voters: [n1]" : "same-city, voters: [n1, n2, n3]")
+                        + ", home: here }\n");
     }
 
     private static List<Integer> freePorts(int count) throws IOException {
@@ -63,27 +75,91 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     void startAll() throws IOException {
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = 0; i < processes.length; i++) {
             start(i);
         }
     }
 
-    void start(int node) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+    /** What the launcher gives a server, so that what is measured is what runs. */
+    ProcessCluster likeTheLauncher() {
+        jvm = List.of(
                 "-XX:+UseParallelGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of("server", "--topology", topology.toString(), "--node", "n" + (node + 1)));
-        command.addAll(List.of("--data", directory.resolve("n" + (node + 1)).toString()));
-        processes[node] = new ProcessBuilder(command)
+                "-XX:MetaspaceSize=96m",
+                "-Xms96m",
+                "-Xmx400m",
+                "-XX:MaxDirectMemorySize=256m",
+                "-XX:+ExitOnOutOfMemoryError");
+        return this;
+    }
+
+    void start(int node, String... more) throws IOException {
+        processes[node] = server(jvm, topology, data(node), name(node), logFile(node), more);
+    }
+
+    /** Some server, which is the caller's to end. */
+    static Process server(Path topology, Path data, String node, Path log) throws IOException {
+        return server(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"), topology, data, node, log);
+    }
+
+    private static Process server(List<String> jvm, Path topology, Path data, String node, Path log, String... more)
+            throws IOException {
+        List<String> command = new ArrayList<>(java(jvm));
+        command.addAll(List.of("server", "--topology", topology.toString(), "--node", node));
+        command.addAll(List.of("--data", data.toString()));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("n" + (node + 1) + ".log").toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        return builder.start();
+    }
+
+    /** The command line of the program without its launcher, less what it is to do. */
+    static List<String> java(List<String> flags) {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        return command;
+    }
+
+    private static String name(int node) {
+        return "n" + (node + 1);
+    }
+
+    Path data(int node) {
+        return directory.resolve(name(node));
+    }
+
+    private Path logFile(int node) {
+        return directory.resolve(name(node) + ".log");
+    }
+
+    /** All that the node has said. */
+    String log(int node) throws IOException {
+        return Files.readString(logFile(node));
+    }
+
+    Path topology() {
+        return topology;
+    }
+
+    int clientPort(int node) {
+        return clientPorts.get(node);
+    }
+
+    Process process(int node) {
+        return processes[node];
+    }
+
+    /** Memory of the process that is in use now. */
+    long residentBytes(int node) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(processes[node].pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** SIGKILL: nothing is flushed, nothing is said. */

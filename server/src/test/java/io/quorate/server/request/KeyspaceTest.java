@@ -198,6 +198,18 @@ class KeyspaceTest {
     }
 
     @Test
+    void shouldKeepNobodyWaitingOnceItHasGivenUp() {
+        lead();
+        CompletableFuture<Outcome> proposed = write("k", 60_000);
+
+        keyspace.giveUp();
+        timer.advance(1000);
+
+        assertFailed(proposed, RequestFailure.Kind.INDETERMINATE);
+        assertFailed(write("k2", 60_000), RequestFailure.Kind.STOPPED);
+    }
+
+    @Test
     void shouldProposeAgainWhatNeverEnteredTheLog() {
         lead();
         CompletableFuture<Outcome> answer = write("k", 1000);
