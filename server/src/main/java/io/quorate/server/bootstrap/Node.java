@@ -74,6 +74,7 @@ public final class Node implements AutoCloseable {
         NodeThreads threads = keep(NodeThreads.start(settings.store().rangeReadWorkers()));
         PeerIdentity identity = new PeerIdentity(
                 plan.cluster().name(),
+                plan.cluster().clusterHash(),
                 plan.node(),
                 plan.cluster().nodes().stream().map(NodeConfig::id).collect(Collectors.toSet()));
         PeerTuning tuning =
@@ -85,7 +86,7 @@ public final class Node implements AutoCloseable {
                 new KeyspaceRuntime.Shared(peers, threads, clock, metrics, fault::complete)));
         NodeRequests requests = new NodeRequests();
         requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
-        PeerService peerService = keep(new PeerService(identity, requests));
+        PeerService peerService = keep(new PeerService(identity, requests, metrics));
         ApiLimits limits = apiLimits(settings);
         EtcdApi api = new EtcdApi(
                 runtime.keyspace(),
