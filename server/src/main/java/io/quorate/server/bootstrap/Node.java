@@ -74,6 +74,7 @@ public final class Node implements AutoCloseable {
         NodeThreads threads = keep(NodeThreads.start(settings.store().rangeReadWorkers()));
         PeerIdentity identity = new PeerIdentity(
                 plan.cluster().name(),
+                plan.cluster().clusterHash(),
                 plan.node(),
                 plan.cluster().nodes().stream().map(NodeConfig::id).collect(Collectors.toSet()));
         PeerTuning tuning =
@@ -86,7 +87,7 @@ public final class Node implements AutoCloseable {
         fault.thenRun(runtime.keyspace()::giveUp);
         NodeRequests requests = new NodeRequests();
         requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
-        PeerService peerService = keep(new PeerService(identity, requests));
+        PeerService peerService = keep(new PeerService(identity, requests, metrics));
         ApiLimits limits = apiLimits(settings);
         EtcdApi api = new EtcdApi(
                 runtime.keyspace(),

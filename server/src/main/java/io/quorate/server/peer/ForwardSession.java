@@ -23,7 +23,7 @@ final class ForwardSession implements StreamObserver<ForwardRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardSession.class);
     private static final int WINDOW = 256;
 
-    private final PeerIdentity self;
+    private final PeerGate gate;
     private final PeerRequests requests;
     private final ServerCallStreamObserver<ForwardReply> out;
     private @Nullable GroupId group;
@@ -34,8 +34,8 @@ final class ForwardSession implements StreamObserver<ForwardRequest> {
     private int owed;
     private boolean halfClosed;
 
-    ForwardSession(PeerIdentity self, PeerRequests requests, ServerCallStreamObserver<ForwardReply> out) {
-        this.self = self;
+    ForwardSession(PeerGate gate, PeerRequests requests, ServerCallStreamObserver<ForwardReply> out) {
+        this.gate = gate;
         this.requests = requests;
         this.out = out;
     }
@@ -70,14 +70,8 @@ final class ForwardSession implements StreamObserver<ForwardRequest> {
 
     private void introduce(ForwardRequest first) {
         from = new NodeId(first.getNode());
-        if (self.accepts(first.getCluster(), first.getNode(), first.getTarget())) {
+        if (gate.admits(Wire.caller(first))) {
             group = Wire.group(first.getGroup());
-        } else {
-            LOG.atWarn()
-                    .addKeyValue("cluster", first.getCluster())
-                    .addKeyValue("node", first.getNode())
-                    .addKeyValue("target", first.getTarget())
-                    .log("refused a forward stream: another cluster, an unknown node, or meant for another");
         }
     }
 

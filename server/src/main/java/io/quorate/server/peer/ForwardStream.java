@@ -219,6 +219,7 @@ final class ForwardStream {
             if (!introduced) {
                 introduced = true;
                 request.setCluster(self.cluster())
+                        .setTopologyHash(self.topologyHash())
                         .setNode(self.node().value())
                         .setTarget(link.node().value())
                         .setGroup(group);

@@ -92,6 +92,7 @@ public final class PeerClients implements PeerCalls, AutoCloseable {
         }
         ReadIndexRequest request = ReadIndexRequest.newBuilder()
                 .setCluster(self.cluster())
+                .setTopologyHash(self.topologyHash())
                 .setNode(self.node().value())
                 .setTarget(to.value())
                 .setGroup(Wire.group(group))

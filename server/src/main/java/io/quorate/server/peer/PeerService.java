@@ -15,6 +15,7 @@ import io.quorate.proto.internal.v1.SnapshotFile;
 import io.quorate.proto.internal.v1.SnapshotManifest;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.replication.PeerRequests;
 import io.quorate.server.replication.PeerStatus;
 import io.quorate.server.replication.ReadIndexResult;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
-    private final PeerIdentity self;
+    private final PeerGate gate;
     private final PeerRequests requests;
     private final SnapshotShelf shelf = new SnapshotShelf();
     /** Drops what comes after {@link #close}: those calls end with their server. */
@@ -50,14 +51,14 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
             },
             new ThreadPoolExecutor.DiscardPolicy());
 
-    public PeerService(PeerIdentity self, PeerRequests requests) {
-        this.self = self;
+    public PeerService(PeerIdentity self, PeerRequests requests, Metrics metrics) {
+        this.gate = new PeerGate(self, metrics);
         this.requests = requests;
     }
 
     @Override
     public StreamObserver<ForwardRequest> forward(StreamObserver<ForwardReply> replies) {
-        ForwardSession session = new ForwardSession(self, requests, (ServerCallStreamObserver<ForwardReply>) replies);
+        ForwardSession session = new ForwardSession(gate, requests, (ServerCallStreamObserver<ForwardReply>) replies);
         session.open();
         return session;
     }
@@ -67,9 +68,7 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
         ServerCallStreamObserver<ReadIndexReply> out = (ServerCallStreamObserver<ReadIndexReply>) replies;
         // Without one, answering a call that was given up would throw.
         out.setOnCancelHandler(() -> {});
-        GroupId group = self.accepts(request.getCluster(), request.getNode(), request.getTarget())
-                ? Wire.group(request.getGroup())
-                : null;
+        GroupId group = gate.admits(Wire.caller(request)) ? Wire.group(request.getGroup()) : null;
         if (group == null) {
             answer(out, ReadIndexResult.of(PeerStatus.REFUSED));
             return;
@@ -96,7 +95,7 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
         ServerCallStreamObserver<SnapshotManifest> out = (ServerCallStreamObserver<SnapshotManifest>) replies;
         out.setOnCancelHandler(() -> {});
         GroupId group = Wire.group(request.getGroup());
-        if (group == null || !self.accepts(request.getCluster(), request.getNode(), request.getTarget())) {
+        if (group == null || !gate.admits(Wire.caller(request))) {
             out.onError(stranger());
             return;
         }
@@ -132,7 +131,7 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
     public void readSnapshotFile(ReadSnapshotFileRequest request, StreamObserver<SnapshotChunk> replies) {
         ServerCallStreamObserver<SnapshotChunk> out = (ServerCallStreamObserver<SnapshotChunk>) replies;
         out.setOnCancelHandler(() -> {});
-        if (!self.accepts(request.getCluster(), request.getNode(), request.getTarget())) {
+        if (!gate.admits(Wire.caller(request))) {
             out.onError(stranger());
             return;
         }
@@ -200,7 +199,8 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
 
     private static Exception stranger() {
         return Status.PERMISSION_DENIED
-                .withDescription("another cluster, an unknown node, or meant for another node")
+                .withDescription(
+                        "another cluster, another topology, an unknown node, or meant for another node")
                 .asException();
     }
 

@@ -68,6 +68,7 @@ final class SnapshotSource {
     SnapshotManifest describe() throws IOException {
         DescribeSnapshotRequest request = DescribeSnapshotRequest.newBuilder()
                 .setCluster(self.cluster())
+                .setTopologyHash(self.topologyHash())
                 .setNode(self.node().value())
                 .setTarget(from.value())
                 .setGroup(Wire.group(group))
@@ -82,6 +83,7 @@ final class SnapshotSource {
     void read(SnapshotManifest manifest, SnapshotFile file, long offset, long length, Sink sink) throws IOException {
         ReadSnapshotFileRequest request = ReadSnapshotFileRequest.newBuilder()
                 .setCluster(self.cluster())
+                .setTopologyHash(self.topologyHash())
                 .setNode(self.node().value())
                 .setTarget(from.value())
                 .setGroup(Wire.group(group))

@@ -3,7 +3,11 @@ package io.quorate.server.peer;
 import com.google.protobuf.ByteOutput;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.quorate.proto.internal.v1.DescribeSnapshotRequest;
+import io.quorate.proto.internal.v1.ForwardRequest;
 import io.quorate.proto.internal.v1.NodeStatus;
+import io.quorate.proto.internal.v1.ReadIndexRequest;
+import io.quorate.proto.internal.v1.ReadSnapshotFileRequest;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.replication.PeerStatus;
@@ -40,6 +44,22 @@ final class Wire {
 
     static @Nullable NodeId node(String name) {
         return name.isEmpty() ? null : new NodeId(name);
+    }
+
+    static PeerIdentity.Caller caller(ForwardRequest call) {
+        return new PeerIdentity.Caller(call.getCluster(), call.getTopologyHash(), call.getNode(), call.getTarget());
+    }
+
+    static PeerIdentity.Caller caller(ReadIndexRequest call) {
+        return new PeerIdentity.Caller(call.getCluster(), call.getTopologyHash(), call.getNode(), call.getTarget());
+    }
+
+    static PeerIdentity.Caller caller(DescribeSnapshotRequest call) {
+        return new PeerIdentity.Caller(call.getCluster(), call.getTopologyHash(), call.getNode(), call.getTarget());
+    }
+
+    static PeerIdentity.Caller caller(ReadSnapshotFileRequest call) {
+        return new PeerIdentity.Caller(call.getCluster(), call.getTopologyHash(), call.getNode(), call.getTarget());
     }
 
     static NodeStatus status(PeerStatus status) {

@@ -3,6 +3,7 @@ package io.quorate.server.peer;
 import static io.quorate.server.peer.TestPeer.N1;
 import static io.quorate.server.peer.TestPeer.N2;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ForwardTest {
@@ -45,6 +48,9 @@ class ForwardTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     /** For machines that are busy with other tests. */
     private static final PeerTuning PATIENT = tuning(Duration.ofSeconds(5), 16 << 20);
+
+    @TempDir
+    private Path directory;
 
     private TestPeer peer;
     private PeerClients clients;
@@ -278,8 +284,8 @@ class ForwardTest {
 
     @Test
     void shouldRefuseStrangers() throws Exception {
-        PeerIdentity otherCluster = new PeerIdentity("other", N1, Set.of(N1, N2));
-        PeerIdentity unknownNode = new PeerIdentity(TestPeer.CLUSTER, new NodeId("n8"), Set.of(N1, N2));
+        PeerIdentity otherCluster = new PeerIdentity("other", "same", N1, Set.of(N1, N2));
+        PeerIdentity unknownNode = new PeerIdentity(TestPeer.CLUSTER, "same", new NodeId("n8"), Set.of(N1, N2));
         for (PeerIdentity stranger : List.of(otherCluster, unknownNode)) {
             try (PeerClients strange = clients(peer.port(), PATIENT, stranger)) {
                 assertThat(status(strange.forward(N2, GROUP, new byte[] {1}, LONG)))
@@ -290,6 +296,30 @@ class ForwardTest {
             }
         }
         assertThat(peer.requests.count.get()).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhoseTopologyDiffers() throws Exception {
+        try (PeerClients differing = clients(peer.port(), PATIENT, TestPeer.identity(N1, "another"))) {
+            assertThat(status(differing.forward(N2, GROUP, new byte[] {1}, LONG)))
+                    .isEqualTo(PeerStatus.REFUSED);
+            assertThat(status(differing.readIndex(N2, GROUP, LONG))).isEqualTo(PeerStatus.REFUSED);
+            assertThatThrownBy(() -> differing.fetchSnapshot(N2, GROUP, directory.resolve("snapshot")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another topology");
+        }
+        assertThat(peer.requests.count.get()).isZero();
+        assertThat(peer.refusals("topology")).isEqualTo("3.0");
+        assertThat(peer.refusals("stranger")).isEqualTo("0.0");
+    }
+
+    @Test
+    void shouldTakeCallsOfAVersionThatHadNoHash() throws Exception {
+        try (PeerClients older = clients(peer.port(), PATIENT, TestPeer.identity(N1, ""))) {
+            CompletableFuture<ForwardResult> answer = older.forward(N2, GROUP, new byte[] {1}, LONG);
+            take().answer();
+            assertThat(status(answer)).isEqualTo(PeerStatus.OK);
+        }
     }
 
     @Test
