@@ -199,8 +199,7 @@ public final class PeerService extends NodeServiceGrpc.NodeServiceImplBase imple
 
     private static Exception stranger() {
         return Status.PERMISSION_DENIED
-                .withDescription(
-                        "another cluster, another topology, an unknown node, or meant for another node")
+                .withDescription("another cluster, another topology, an unknown node, or meant for another node")
                 .asException();
     }
 
