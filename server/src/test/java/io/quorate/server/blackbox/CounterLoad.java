@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Writers of counters and linearizable readers at every node, until closed; what they saw is in the history. */
 final class CounterLoad implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private static final long READ_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final CounterHistory history;
     private final List<QuorateClient> clients = new ArrayList<>();
@@ -75,8 +79,10 @@ final class CounterLoad implements AutoCloseable {
         }
     }
 
+    /** Not as fast as answers come: that would leave no processor to the nodes that start. */
     private void read(int node, int writers) {
         while (running) {
+            LockSupport.parkNanos(READ_PAUSE_NANOS);
             String key = keys.get(ThreadLocalRandom.current().nextInt(writers));
             if (key != null) {
                 readOne(node, key);

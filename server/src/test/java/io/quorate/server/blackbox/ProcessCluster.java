@@ -1,21 +1,27 @@
 package io.quorate.server.blackbox;
 
+import com.google.protobuf.ByteString;
 import io.quorate.client.Endpoint;
+import io.quorate.client.NodeStatus;
 import io.quorate.client.QuorateClient;
 import io.quorate.server.Main;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Server processes on loopback, three unless told otherwise, to be killed, stopped and started again; known only by
@@ -23,8 +29,13 @@ import java.util.stream.Stream;
  */
 final class ProcessCluster implements AutoCloseable {
     static final int SIZE = 3;
+    /** Not where connections come from, so that none takes the port of a node that is down for the moment. */
+    private static final String HOST_TO_RESTART_ON = "127.83.72.1";
+
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
+    private final String host;
+    private final @Nullable ServerImage image;
     private final Path directory;
     private final Path topology;
     private final List<Integer> clientPorts = new ArrayList<>();
@@ -35,19 +46,33 @@ final class ProcessCluster implements AutoCloseable {
         this(directory, SIZE);
     }
 
+    /** Starts each JVM from nothing, on the usual loopback address. */
     ProcessCluster(Path directory, int size) throws IOException {
+        this(directory, size, "127.0.0.1", "", null);
+    }
+
+    /** To be started often. {@code settings}: lines of the topology's, as {@code election_timeout_min: 1s}. */
+    static ProcessCluster fromImage(Path directory, String settings, ServerImage image) throws IOException {
+        return new ProcessCluster(directory, SIZE, HOST_TO_RESTART_ON, settings, image);
+    }
+
+    private ProcessCluster(Path directory, int size, String host, String settings, @Nullable ServerImage image)
+            throws IOException {
+        this.host = host;
+        this.image = image;
         this.directory = directory;
         this.processes = new Process[size];
         this.topology = directory.resolve("topology.yaml");
         StringBuilder nodes = new StringBuilder();
         for (int i = 0; i < size; i++) {
-            List<Integer> ports = freePorts(3);
+            List<Integer> ports = freePorts(host, 3);
             clientPorts.add(ports.get(0));
             nodes.append(String.format(
                     Locale.ROOT,
-                    "      z%d: { nodes: { n%d: { host: 127.0.0.1, client: %d, peer: %d, http: %d } } }%n",
+                    "      z%d: { nodes: { n%d: { host: %s, client: %d, peer: %d, http: %d } } }%n",
                     i + 1,
                     i + 1,
+                    host,
                     ports.get(0),
                     ports.get(1),
                     ports.get(2)));
@@ -57,14 +82,15 @@ final class ProcessCluster implements AutoCloseable {
                 "cluster: blackbox\ncities:\n  here:\n    zones:\n" + nodes
                         + "keyspaces:\n  default: { pattern: "
                         + (size == 1 ? "cold-backup, voters: [n1]" : "same-city, voters: [n1, n2, n3]")
-                        + ", home: here }\n");
+                        + ", home: here }\n"
+                        + (settings.isEmpty() ? "" : "settings:\n" + settings.indent(2)));
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
+    private static List<Integer> freePorts(String host, int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(host)));
             }
             return sockets.stream().map(ServerSocket::getLocalPort).collect(Collectors.toList());
         } finally {
@@ -93,17 +119,24 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     void start(int node, String... more) throws IOException {
-        processes[node] = server(jvm, topology, data(node), name(node), logFile(node), more);
+        List<String> command = image == null ? java(jvm) : image.command(List.of());
+        processes[node] = server(command, topology, data(node), name(node), logFile(node), more);
+    }
+
+    /** From the image, with more flags for the JVM. */
+    void startWith(int node, List<String> flags) throws IOException {
+        List<String> command = Objects.requireNonNull(image).command(flags);
+        processes[node] = server(command, topology, data(node), name(node), logFile(node));
     }
 
     /** Some server, which is the caller's to end. */
     static Process server(Path topology, Path data, String node, Path log) throws IOException {
-        return server(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m"), topology, data, node, log);
+        return server(java(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m")), topology, data, node, log);
     }
 
-    private static Process server(List<String> jvm, Path topology, Path data, String node, Path log, String... more)
+    private static Process server(List<String> program, Path topology, Path data, String node, Path log, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(java(jvm));
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of("server", "--topology", topology.toString(), "--node", node));
         command.addAll(List.of("--data", data.toString()));
         command.addAll(List.of(more));
@@ -186,6 +219,57 @@ final class ProcessCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Until a node that was started takes a write, so knows a leader and has caught up with it. Nobody asks through
+     * gRPC before the port is open: gRPC would then try again only seconds later.
+     */
+    void awaitServing(int node, Duration patience) {
+        Awaitility.await("n" + (node + 1) + " listens")
+                .atMost(patience)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> listens(node));
+        try (QuorateClient client = client(node, patience)) {
+            ByteString key = ByteString.copyFromUtf8("up");
+            client.kv().put(key, key).join();
+            client.kv().get(key).join();
+        }
+    }
+
+    private boolean listens(int node) {
+        try (Socket socket = new Socket(host, clientPorts.get(node))) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            if (!isAlive(node)) {
+                throw new IllegalStateException("n" + (node + 1) + " has ended", e);
+            }
+            return false;
+        }
+    }
+
+    /** Who leads, by what the nodes that answer say. */
+    int awaitLeader(Duration patience) {
+        List<Integer> leaders = new ArrayList<>();
+        try (QuorateClient client = client(patience)) {
+            Awaitility.await("a leader")
+                    .atMost(patience)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> leaders.addAll(leadersOf(client.status().join())));
+        }
+        return leaders.get(0);
+    }
+
+    private static List<Integer> leadersOf(List<NodeStatus> all) {
+        List<Integer> leaders = new ArrayList<>();
+        for (int node = 0; node < all.size(); node++) {
+            NodeStatus.Report report = all.get(node).report();
+            if (report != null && report.isLeader()) {
+                leaders.add(node);
+            }
+        }
+        return leaders;
+    }
+
     boolean isAlive(int node) {
         return processes[node].isAlive();
     }
@@ -193,7 +277,7 @@ final class ProcessCluster implements AutoCloseable {
     /** A client that talks to one node only. */
     QuorateClient client(int node, Duration timeout) {
         return QuorateClient.builder()
-                .endpoints(List.of(new Endpoint("127.0.0.1", clientPorts.get(node))))
+                .endpoints(List.of(new Endpoint(host, clientPorts.get(node))))
                 .timeout(timeout)
                 .sessions(false)
                 .build();
@@ -203,7 +287,7 @@ final class ProcessCluster implements AutoCloseable {
     QuorateClient client(Duration timeout) {
         return QuorateClient.builder()
                 .endpoints(clientPorts.stream()
-                        .map(port -> new Endpoint("127.0.0.1", port))
+                        .map(port -> new Endpoint(host, port))
                         .toList())
                 .timeout(timeout)
                 .build();
