@@ -10,10 +10,13 @@ import io.grpc.Status;
 import io.quorate.client.fake.FakeNode;
 import io.quorate.client.fake.FakeStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,24 @@ class QuorateClientTest {
             assertThat(failureOf(client.kv().put(copyFromUtf8("k"), copyFromUtf8("v"))))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining("Connection refused");
+        }
+    }
+
+    /** Most of them pause between two attempts when the client is closed. */
+    @Test
+    void shouldEndWhatWaitsToBeTriedAgainWhenItIsClosed() {
+        a.close();
+        b.close();
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        try (QuorateClient client = client().sessions(false).build()) {
+            for (int i = 0; i < 50; i++) {
+                writes.add(client.kv().put(copyFromUtf8("k" + i), copyFromUtf8("v")));
+            }
+            CompletableFuture<?> any = CompletableFuture.anyOf(writes.toArray(CompletableFuture[]::new));
+            assertThatThrownBy(() -> any.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        }
+        for (CompletableFuture<?> write : writes) {
+            assertThat(failureOf(write.orTimeout(10, TimeUnit.SECONDS))).isInstanceOf(QuorateException.class);
         }
     }
 

@@ -14,6 +14,9 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.quorate.client.Endpoint;
 import io.quorate.client.internal.retry.Nodes;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +28,7 @@ final class ChannelNodes implements Nodes, AutoCloseable {
     private final MultiThreadIoEventLoopGroup loop;
     private final List<ManagedChannel> channels;
     private final AtomicInteger preferred;
+    private final Set<Delayed> delayed = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param first number of the endpoint to begin with */
@@ -74,13 +78,43 @@ final class ChannelNodes implements Nodes, AutoCloseable {
 
     @Override
     public void schedule(Runnable task, long delayNanos) {
-        loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        Delayed later = new Delayed(task);
+        delayed.add(later);
+        if (!closed) {
+            try {
+                loop.schedule(later, delayNanos, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // Closed this very moment: it runs below.
+                later.run();
+            }
+        }
+        if (closed) {
+            later.run();
+        }
     }
 
+    /** A task that runs once: when it is due, or when this closes, for somebody waits for what it leads to. */
+    private final class Delayed implements Runnable {
+        private final Runnable task;
+
+        Delayed(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            if (delayed.remove(this)) {
+                task.run();
+            }
+        }
+    }
+
+    /** What is under way, or waits to be tried again, fails now. */
     @Override
     public void close() {
         closed = true;
         channels.forEach(ManagedChannel::shutdownNow);
+        delayed.forEach(Delayed::run);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }
