@@ -2,8 +2,8 @@ package io.quorate.server;
 
 import java.net.BindException;
 import java.nio.file.FileSystemException;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How a server process ends. The numbers are part of the interface and never change meaning. */
@@ -13,8 +13,8 @@ enum ServerExit {
     USAGE(2, "the command line, the topology or a setting is wrong", "correct what the message lists"),
     WRONG_DATA_DIRECTORY(
             10,
-            "the data directory belongs to another node or cluster, to a newer release, or to something else",
-            "give the right --data, or upgrade"),
+            "the data directory belongs to another node or cluster, to another release, or to something else",
+            "give the right --data, or use the release that wrote it; for a demo, --fresh"),
     DATA_DIRECTORY_LOCKED(11, "another process uses the data directory", "stop that process"),
     PORT_TAKEN(
             12, "a port is taken, or its address is not of this machine", "stop what listens there, or choose another"),
@@ -32,8 +32,14 @@ enum ServerExit {
     DATA_DIRECTORY_UNUSABLE(18, "the data directory cannot be created, read or written", "check its path and owner");
 
     /** By name: they live in rooms, and a library, that this one does not see. */
-    private static final List<String> CORRUPT_LOGS =
-            List.of("CorruptLog", "CorruptedFileException", "ChecksumException", "TruncatedLogException");
+    private static final Map<String, ServerExit> BY_NAME = Map.of(
+            "CorruptLog", CORRUPT_LOG,
+            "CorruptedFileException", CORRUPT_LOG,
+            "ChecksumException", CORRUPT_LOG,
+            "TruncatedLogException", CORRUPT_LOG,
+            "CorruptStore", CORRUPT_STORE,
+            "UnknownFormat", WRONG_DATA_DIRECTORY,
+            "StateLost", REPLICA_FAULT);
 
     private final int code;
     private final String meaning;
@@ -92,14 +98,9 @@ enum ServerExit {
         if (message.contains("no space left on device") || message.contains("disk quota exceeded")) {
             return DISK_FULL;
         }
-        if (CORRUPT_LOGS.contains(name)) {
-            return CORRUPT_LOG;
-        }
-        if (name.equals("CorruptStore")) {
-            return CORRUPT_STORE;
-        }
-        if (name.equals("StateLost")) {
-            return REPLICA_FAULT;
+        ServerExit named = BY_NAME.get(name);
+        if (named != null) {
+            return named;
         }
         return failure instanceof FileSystemException && message.contains("read-only file system")
                 ? DATA_DIRECTORY_UNUSABLE

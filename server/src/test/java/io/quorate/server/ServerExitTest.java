@@ -22,10 +22,15 @@ class ServerExitTest {
         assertThat(of(new CompletionException(new OutOfMemoryError("heap")))).isEqualTo(ServerExit.OUT_OF_MEMORY);
         assertThat(of(new IOException(new CorruptedFileException()))).isEqualTo(ServerExit.CORRUPT_LOG);
         assertThat(of(new RuntimeException(new CorruptStore()))).isEqualTo(ServerExit.CORRUPT_STORE);
+        assertThat(of(new RuntimeException(new UnknownFormat()))).isEqualTo(ServerExit.WRONG_DATA_DIRECTORY);
         assertThat(of(new IllegalStateException("broken invariant"))).isEqualTo(ServerExit.REPLICA_FAULT);
     }
 
     private static final class CorruptedFileException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final class UnknownFormat extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 

@@ -8,7 +8,6 @@ import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Rejection;
 import io.quorate.server.command.Request;
 import io.quorate.server.command.SessionStamp;
-import io.quorate.server.common.Fault;
 import io.quorate.server.common.LogPosition;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.mvcc.MvccStore;
@@ -71,8 +70,7 @@ public final class KvStateMachine {
             batch.put(Column.META, FORMAT_KEY, new byte[] {FORMAT});
             store.write(batch);
         } else if (format.length != 1 || format[0] != FORMAT) {
-            throw new Fault("the store has format " + (format.length == 1 ? format[0] : "?") + "; this program reads "
-                    + FORMAT);
+            throw new UnknownFormat(format.length == 1 ? String.valueOf(format[0]) : "?", FORMAT);
         }
     }
 

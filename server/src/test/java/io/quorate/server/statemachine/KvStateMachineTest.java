@@ -198,7 +198,7 @@ class KvStateMachineTest {
         batch.put(Column.META, Bytes.utf8("format").array(), new byte[] {1});
         store.write(batch);
 
-        assertThatThrownBy(this::reopened).isInstanceOf(Fault.class).hasMessageContaining("format 1");
+        assertThatThrownBy(this::reopened).isInstanceOf(UnknownFormat.class).hasMessageContaining("format 1");
     }
 
     @Test
