@@ -79,16 +79,16 @@ final class ChannelNodes implements Nodes, AutoCloseable {
     @Override
     public void schedule(Runnable task, long delayNanos) {
         Delayed later = new Delayed(task);
+        // Added before the look: whoever closes after it finds the task.
         delayed.add(later);
-        if (!closed) {
-            try {
-                loop.schedule(later, delayNanos, TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
-                // Closed this very moment: it runs below.
-                later.run();
-            }
-        }
         if (closed) {
+            later.run();
+            return;
+        }
+        try {
+            loop.schedule(later, delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // Closed this very moment.
             later.run();
         }
     }
