@@ -180,7 +180,7 @@ final class EntryWriter implements MvccWriter {
         long now = revision + 1;
         RevisionRow row = RevisionRow.of(key, before, after);
         int size = row.size();
-        RevisionRow.writeKey(revisionKey, now, sub);
+        RevisionRow.writeKey(revisionKey, 0, now, sub);
         row.write(valueScratch(size));
         batch().put(Column.REVISIONS, revisionKey, revisionKey.length, valueScratch, size);
         if (row.anchored()) {

@@ -19,7 +19,16 @@ final class HistoryKey {
 
     static byte[] of(byte[] key, long revision, int sub) {
         byte[] encoded = new byte[size(key)];
-        write(encoded, key, revision, sub);
+        int at = 0;
+        for (byte part : key) {
+            encoded[at++] = part;
+            if (part == 0) {
+                encoded[at++] = ESCAPED_ZERO;
+            }
+        }
+        encoded[at++] = 0;
+        encoded[at++] = END;
+        RevisionRow.writeKey(encoded, at, revision, sub);
         return encoded;
     }
 
@@ -43,21 +52,6 @@ final class HistoryKey {
             }
         }
         return size;
-    }
-
-    /** Writes into the first {@link #size} bytes of an array. */
-    static void write(byte[] target, byte[] key, long revision, int sub) {
-        int at = 0;
-        for (byte part : key) {
-            target[at++] = part;
-            if (part == 0) {
-                target[at++] = ESCAPED_ZERO;
-            }
-        }
-        target[at++] = 0;
-        target[at++] = END;
-        BigEndian.writeLong(target, at, revision);
-        BigEndian.writeInt(target, at + Long.BYTES, sub);
     }
 
     static long revision(byte[] encoded) {

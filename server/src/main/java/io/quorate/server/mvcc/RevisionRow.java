@@ -39,13 +39,13 @@ record RevisionRow(Kind kind, Bytes key, StoredVersion before, boolean anchored)
 
     static byte[] key(long revision, int sub) {
         byte[] key = new byte[KEY_BYTES];
-        writeKey(key, revision, sub);
+        writeKey(key, 0, revision, sub);
         return key;
     }
 
-    static void writeKey(byte[] target, long revision, int sub) {
-        BigEndian.writeLong(target, 0, revision);
-        BigEndian.writeInt(target, Long.BYTES, sub);
+    static void writeKey(byte[] target, int offset, long revision, int sub) {
+        BigEndian.writeLong(target, offset, revision);
+        BigEndian.writeInt(target, offset + Long.BYTES, sub);
     }
 
     static long revision(byte[] key) {
