@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Natural group commit: whatever waits when a place in flight is free goes into one log entry. There is no timer; with
  * nothing in flight a write is proposed at once, by the thread that brought it. Whoever finds work and the pump idle
- * does the work ({@link #pump}); the others leave theirs in the queue. Outcomes are delivered on the delivery thread.
+ * does the work ({@link #pump}); the others leave theirs in the queue. Outcomes are delivered on the delivery thread,
+ * an answer or two with nothing behind them on the apply thread.
  *
  * <p>While this node may not propose, local writes go to the forwarder, and everything else is answered with why.
  */
@@ -296,12 +297,8 @@ final class Proposals {
         public void applied(LogPosition position, List<BatchResult> results) {
             flights.remove(this);
             figures.commit().recordNanos(crew.clock().monotonicNanos() - startedNanos);
-            if (isCheapToDeliver()) {
-                pump();
-                deliver(position, results);
-                return;
-            }
-            delivery.execute(() -> {
+            Executor thread = isCheapToDeliver() ? Runnable::run : delivery;
+            thread.execute(() -> {
                 pump();
                 deliver(position, results);
             });
