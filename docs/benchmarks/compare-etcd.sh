@@ -157,7 +157,7 @@ operation() { # LOAD -> words of the bench command
 }
 
 warm_up() { # BASE
-  local endpoints load share=$((warmup_ops / 5)) one=$((warmup_ops / 50))
+  local endpoints load share=$((warmup_ops / 5)) one=$((warmup_ops / 10))
   endpoints=$(endpoints_of "$1")
   # Every key exists from here on.
   "$quorate" bench put --endpoints "$endpoints" "${keys[@]}" "${many[@]}" --sequential --total 100000 >/dev/null

@@ -1,0 +1,10 @@
+package io.quorate.jepsen.core;
+
+/**
+ * Who a node said that leads, at one moment.
+ *
+ * @param node who was asked
+ * @param leader index of the node that leads by its word; -1 when it knows none
+ * @param term of Raft there; -1 when it did not answer
+ */
+public record LeaderSample(long nanos, int node, int leader, long term) {}
