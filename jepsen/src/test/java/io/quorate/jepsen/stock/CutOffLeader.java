@@ -22,9 +22,7 @@ record CutOffLeader(boolean readsBefore) implements Schedule {
             cluster.start();
             Recorder recorder = new Recorder(seed, cluster.names());
             PinnedClient before = PinnedClient.of(cluster, recorder, 0);
-            for (int writes = random.nextInt(5); writes >= 0; writes--) {
-                before.write(PATIENCE);
-            }
+            before.warmUp(random);
             cluster.awaitEqualLogs();
             if (readsBefore) {
                 try (PinnedLoop reader = PinnedLoop.reading(before)) {

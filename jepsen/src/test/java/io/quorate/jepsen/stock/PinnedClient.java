@@ -7,6 +7,7 @@ import io.quorate.jepsen.core.Outcome;
 import io.quorate.jepsen.core.ReadLevel;
 import io.quorate.jepsen.core.WorkloadKind;
 import java.time.Duration;
+import java.util.Random;
 
 /** Works on one register through one node, whatever becomes of that; never tries again. One thread. */
 final class PinnedClient {
@@ -16,6 +17,7 @@ final class PinnedClient {
     }
 
     private static final int KEY = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Recorder recorder;
     private final int index;
@@ -30,8 +32,7 @@ final class PinnedClient {
     }
 
     static PinnedClient of(StockCluster cluster, Recorder recorder, int server) {
-        return new PinnedClient(
-                recorder, server, (invocation, patience) -> cluster.ask(server, invocation, patience));
+        return new PinnedClient(recorder, server, (invocation, patience) -> cluster.ask(server, invocation, patience));
     }
 
     Op read(Duration patience) {
@@ -42,9 +43,20 @@ final class PinnedClient {
         return run(Invocation.write(WorkloadKind.REGISTER, KEY, recorder.newValue()), patience);
     }
 
-    /** Puts a new value in the place of the one that was seen. */
-    Op replace(long seen, Duration patience) {
-        return run(Invocation.cas(WorkloadKind.REGISTER, KEY, seen, recorder.newValue()), patience);
+    /** Puts a new value in the place of the one expected. */
+    Op replace(long expected, Duration patience) {
+        return run(Invocation.cas(WorkloadKind.REGISTER, KEY, expected, recorder.newValue()), patience);
+    }
+
+    /** A few operations of all kinds, of which at least the first puts something there. */
+    void warmUp(Random random) {
+        Op last = write(PATIENCE);
+        for (int more = random.nextInt(5); more > 0; more--) {
+            long written = last.invocation().value();
+            last = random.nextBoolean() ? write(PATIENCE) : replace(written, PATIENCE);
+            replace(written, PATIENCE);
+            read(PATIENCE);
+        }
     }
 
     private Op run(Invocation invocation, Duration patience) {

@@ -56,10 +56,7 @@ final class PinnedLoop implements AutoCloseable {
 
     private PinnedLoop await(String what, AtomicInteger counter, int more) {
         int target = counter.get() + more;
-        Awaitility.await(what)
-                .pollInterval(Duration.ofMillis(5))
-                .atMost(MOST)
-                .until(() -> counter.get() >= target);
+        Awaitility.await(what).pollInterval(Duration.ofMillis(5)).atMost(MOST).until(() -> counter.get() >= target);
         return this;
     }
 

@@ -33,9 +33,7 @@ record RestartUnderLease(boolean restarts) implements Schedule {
             cluster.start();
             Recorder recorder = new Recorder(seed, cluster.names());
             PinnedClient old = PinnedClient.of(cluster, recorder, LEADER);
-            for (int writes = random.nextInt(5); writes >= 0; writes--) {
-                old.write(PATIENCE);
-            }
+            old.warmUp(random);
             cluster.awaitEqualLogs();
             try (PinnedLoop reader = PinnedLoop.reading(old)) {
                 reader.awaitAnswers(READS);
@@ -52,8 +50,8 @@ record RestartUnderLease(boolean restarts) implements Schedule {
     }
 
     /**
-     * The rival asks in vain, once in an election timeout, and that is known to within a few hundredths of it. Waits until
-     * it has asked, and the voter has renewed the lease so that it lasts until well after the next time.
+     * The rival asks in vain, once in an election timeout, and that is known to within a few hundredths of it. Waits
+     * until it has asked, and the voter has renewed the lease so that it lasts until well after the next time.
      */
     private static void awaitTheMoment(StockCluster cluster, int voter, int rival) {
         AtomicLong asked = new AtomicLong();

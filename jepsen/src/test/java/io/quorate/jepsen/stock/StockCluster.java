@@ -31,6 +31,7 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.ExitUtils;
 import org.apache.ratis.util.TimeDuration;
 import org.awaitility.Awaitility;
 
@@ -52,12 +53,18 @@ final class StockCluster implements AutoCloseable {
     private final AtomicLong calls = new AtomicLong();
 
     StockCluster(Path directory, StockOptions options) throws IOException {
-        this(IntStream.range(0, options.servers()).mapToObj(i -> directory.resolve(name(i))).toList(), options);
+        this(
+                IntStream.range(0, options.servers())
+                        .mapToObj(i -> directory.resolve(name(i)))
+                        .toList(),
+                options);
     }
 
     StockCluster(List<Path> directories, StockOptions options) throws IOException {
         this.directories = List.copyOf(directories);
         this.options = options;
+        // A disk that fails is no reason to end this process.
+        ExitUtils.disableSystemExit();
         List<Integer> ports = freePorts(options.servers());
         for (int i = 0; i < options.servers(); i++) {
             peers.add(RaftPeer.newBuilder()
@@ -91,7 +98,9 @@ final class StockCluster implements AutoCloseable {
     }
 
     List<String> names() {
-        return IntStream.range(0, options.servers()).mapToObj(StockCluster::name).toList();
+        return IntStream.range(0, options.servers())
+                .mapToObj(StockCluster::name)
+                .toList();
     }
 
     /** Starts all; returns when the first one leads and all have applied the same. */
@@ -156,6 +165,10 @@ final class StockCluster implements AutoCloseable {
         }
     }
 
+    boolean isUp(int server) {
+        return servers.get(server) != null;
+    }
+
     Links links() {
         return links;
     }
@@ -205,10 +218,11 @@ final class StockCluster implements AutoCloseable {
                 .during(Duration.ofMillis(150))
                 .atMost(PATIENCE)
                 .until(() -> IntStream.range(0, options.servers())
-                                .mapToLong(server -> division(server).getRaftLog().getNextIndex() - 1)
-                                .distinct()
-                                .count()
-                        == 1
+                                        .mapToLong(server ->
+                                                division(server).getRaftLog().getNextIndex() - 1)
+                                        .distinct()
+                                        .count()
+                                == 1
                         && IntStream.range(0, options.servers())
                                 .allMatch(server -> info(server).getLastAppliedIndex()
                                         == division(server).getRaftLog().getNextIndex() - 1));

@@ -17,10 +17,14 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 
 /**
- * Registers with revisions, in memory, from the log alone. A request is the numbers action, key, value, expected; an answer
- * is whether it was done, the store's revision, and the key's value, revision and version.
+ * Registers with revisions, in memory, from the log alone. A request is the numbers kind, key, value, expected; an
+ * answer is whether it was done, the store's revision, and the key's value, revision and version.
  */
 final class StockMachine extends BaseStateMachine {
+    private static final long READ = 0;
+    private static final long WRITE = 1;
+    private static final long CAS = 2;
+
     private record Register(long value, long modRevision, long version) {
         static final Register ABSENT = new Register(0, 0, 0);
     }
@@ -29,14 +33,21 @@ final class StockMachine extends BaseStateMachine {
     private volatile long revision = 1;
 
     static Message encode(Invocation invocation) {
-        return numbers(invocation.action().ordinal(), invocation.key(), invocation.value(), invocation.expected());
+        long kind = switch (invocation.action()) {
+            case READ -> READ;
+            case WRITE -> WRITE;
+            case CAS -> CAS;
+            case TXN, ADD, READ_ALL -> throw new IllegalArgumentException("not of registers: " + invocation);
+        };
+        return numbers(kind, invocation.key(), invocation.value(), invocation.expected());
     }
 
     /** What a client may conclude of an answer of this machine. */
     static Completion decode(Invocation invocation, Message answer, int node) {
         long[] numbers = numbers(answer.getContent().toStringUtf8());
         Receipt receipt = new Receipt(numbers[1], 0, node + 1);
-        Seen seen = Seen.key(invocation.action() == Action.READ || numbers[0] == 0 ? numbers[2] : 0, numbers[3], numbers[4]);
+        long shown = invocation.action() == Action.READ || numbers[0] == 0 ? numbers[2] : 0;
+        Seen seen = Seen.key(shown, numbers[3], numbers[4]);
         return numbers[0] == 0 ? Completion.mismatch(seen, receipt) : Completion.ok(seen, receipt);
     }
 
@@ -53,7 +64,7 @@ final class StockMachine extends BaseStateMachine {
         long[] request = numbers(
                 transaction.getLogEntry().getStateMachineLogEntry().getLogData().toStringUtf8());
         Register register = registers.getOrDefault(request[1], Register.ABSENT);
-        boolean done = request[0] != Action.CAS.ordinal() || register.value == request[3];
+        boolean done = request[0] != CAS || register.value == request[3];
         if (done) {
             long next = revision + 1;
             register = new Register(request[2], next, register.version + 1);

@@ -11,8 +11,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * F2. Voters heed the leader's lease when they are asked whether they would vote, not when they are asked to vote. Between
- * the two a heartbeat renews the lease: then the voter votes for the rival while the lease has just begun.
+ * F2. Voters heed the leader's lease when they are asked whether they would vote, not when they are asked to vote.
+ * Between the two a heartbeat renews the lease: then the voter votes for the rival while the lease has just begun.
  *
  * @param renews whether that heartbeat comes through
  */
@@ -35,9 +35,7 @@ record VoteRace(boolean renews) implements Schedule {
             cluster.start();
             Recorder recorder = new Recorder(seed, cluster.names());
             PinnedClient old = PinnedClient.of(cluster, recorder, LEADER);
-            for (int writes = random.nextInt(5); writes >= 0; writes--) {
-                old.write(PATIENCE);
-            }
+            old.warmUp(random);
             cluster.awaitEqualLogs();
             try (PinnedLoop reader = PinnedLoop.reading(old)) {
                 reader.awaitAnswers(READS + random.nextInt(READS));
