@@ -68,13 +68,14 @@
     ];
   }
 
-  document.body.prepend(...page());
-  colored();
-  drawCharts();
-  Q.onScheme(() => {
+  function render() {
+    document.querySelectorAll('.bar, main').forEach(old => old.remove());
+    document.body.prepend(...page());
     colored();
     drawCharts();
-  });
+  }
+  render();
+  Q.onScheme(render);
   let pending = 0;
   window.addEventListener('resize', () => {
     cancelAnimationFrame(pending);
