@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** The clocks of each node's process. */
 public interface Clocks {
-    /** Sets the wall clock that far off (zero: right again), while the process runs. Verified by what the node shows. */
+    /**
+     * Sets the wall clock that far off (zero: right again), while the process runs. Verified by what the node shows.
+     */
     void step(int node, Duration offset) throws FaultFailed;
 
     /**
