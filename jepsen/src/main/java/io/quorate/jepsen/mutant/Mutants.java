@@ -72,7 +72,7 @@ public final class Mutants {
                         "lease-from-commit",
                         LINEARIZABLE_READS,
                         "an entry grants a lease from when it is known to be committed, not from when it was proposed",
-                        oldLeaderStays(Hunt.byFaults(PAUSE, ISOLATE_LEADER))
+                        oldLeaderStays(Hunt.byFaults("schedule-paused-leader-cut-off"))
                                 .with("leader_lease", "2s")
                                 .as(Schedule.PAUSED_LEADER_CUT_OFF)
                                 .failing("linearizable", "revisions")
@@ -146,7 +146,7 @@ public final class Mutants {
                         "shorter-log-elected",
                         ONE_LEADER,
                         "a voter does not compare the candidate's log with its own",
-                        Hunt.byFaults("partition-isolate-follower", "kill-all")
+                        Hunt.byFaults("schedule-laggard-elected")
                                 .as(Schedule.LAGGARD_ELECTED)
                                 .failing("durable", "linearizable", "revisions")
                                 .within(Duration.ofMinutes(5))),
@@ -179,7 +179,7 @@ public final class Mutants {
                         Hunt.byFaults(KILL, "kill-all")
                                 .with("snapshot_every_entries", "100")
                                 .as(Schedule.KILL_AFTER_FLUSH)
-                                .failing("hashes", "revisions")
+                                .failing("replica-hash", "revisions")
                                 .within(Duration.ofMinutes(3))),
                 everywhere(
                         "flush-not-atomic",
@@ -190,7 +190,7 @@ public final class Mutants {
                                 .with("store_write_buffer_bytes", "1MiB")
                                 .with("store_write_buffers", "2")
                                 .as(Schedule.KILL_AFTER_FLUSH)
-                                .failing("hashes", "revisions")
+                                .failing("replica-hash", "revisions")
                                 .within(Duration.ofMinutes(3))),
                 everywhere(
                         "snapshot-not-swapped-in",
@@ -201,7 +201,7 @@ public final class Mutants {
                                 .with("snapshot_every_entries", "100")
                                 .with("log_segment_bytes", "8MiB")
                                 .as(Schedule.FOLLOWER_LEFT_BEHIND)
-                                .failing("hashes", "revisions", "staleness")
+                                .failing("replica-hash", "revisions", "staleness")
                                 .within(Duration.ofMinutes(5))),
                 everywhere(
                         "dedup-not-restored",
@@ -209,7 +209,7 @@ public final class Mutants {
                         "the table of sessions is empty after a restart",
                         Hunt.byFaults(KILL, "restart", "kill-all")
                                 .running(REGISTER, COUNTER)
-                                .failing("hashes", "revisions")));
+                                .failing("replica-hash", "revisions")));
     }
 
     private static List<Mutant> machine() {
@@ -226,7 +226,7 @@ public final class Mutants {
                         EQUAL,
                         "one put in two hundred keeps the old value on one node",
                         Spread.ONE,
-                        Hunt.byLoad(REGISTER, STALENESS).failing("hashes", "revisions")),
+                        Hunt.byLoad(REGISTER, STALENESS).failing("replica-hash", "revisions")),
                 everywhere(
                         "revision-reused",
                         REVISIONS,
