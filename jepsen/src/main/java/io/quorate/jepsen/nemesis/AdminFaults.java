@@ -34,6 +34,9 @@ final class AdminFaults {
         @Override
         public Claim aim(FaultContext context) throws FaultSkipped {
             from = context.requireLeader();
+            if (context.ledger().impairs(from)) {
+                throw new FaultSkipped("the leader is not well");
+            }
             to = another(context, from, random);
             return Claim.of(Set.of(from, to)).with("leadership", Set.of(0));
         }
@@ -71,7 +74,9 @@ final class AdminFaults {
 
         @Override
         public Claim aim(FaultContext context) throws FaultSkipped {
-            context.requireLeader();
+            if (context.ledger().impairs(context.requireLeader())) {
+                throw new FaultSkipped("the leader is not well");
+            }
             return Claim.of(context.all()).with("leadership", Set.of(0));
         }
 
@@ -152,10 +157,11 @@ final class AdminFaults {
         return leader.isPresent() && leader.getAsInt() == node;
     }
 
-    /** A node that runs and does not lead. */
+    /** A node that does not lead and that nothing ails. */
     private static int another(FaultContext context, int leader, SplittableRandom random) throws FaultSkipped {
         Set<Integer> free = new TreeSet<>(context.others(Set.of(leader)));
-        free.removeIf(node -> context.leaders().view(node).isEmpty());
+        free.removeIf(node ->
+                context.ledger().impairs(node) || context.leaders().view(node).isEmpty());
         if (free.isEmpty()) {
             throw new FaultSkipped("no other node could lead");
         }

@@ -52,6 +52,11 @@ final class Ledger {
         return claims.values().stream().noneMatch(claim -> claim.holds(node));
     }
 
+    /** Whether a fault that is under way may have the node down, cut off or slow. */
+    boolean impairs(int node) {
+        return claims.values().stream().anyMatch(claim -> claim.impaired().contains(node));
+    }
+
     /** Nodes impaired by anything now, and those that rove. */
     int impaired() {
         return impaired(claims.values(), Claim.of(Set.of()));

@@ -36,7 +36,7 @@ class MutantsTest {
                     .as(mutant.name())
                     .startsWith("# Broken: ")
                     .contains("# Promise: ", "# Found by: ", "RULE " + mutant.name() + "\n")
-                    .contains("DO traceln(\"" + mutant.sign() + "\")");
+                    .contains("traceln(\"" + mutant.sign() + "\")");
         }
         for (Failpoint failpoint : Failpoint.all()) {
             assertThat(script(failpoint.script()))
