@@ -23,22 +23,20 @@ public final class Availability {
     /** All gaps of each class in order, also the shortest. */
     private final Map<OperationClass, List<Gap>> gaps = new EnumMap<>(OperationClass.class);
 
-    private final Map<OperationClass, List<Op>> acknowledged = new EnumMap<>(OperationClass.class);
+    /** In the order of calls, with what was not acknowledged. */
+    private final Map<OperationClass, List<Op>> asked = new EnumMap<>(OperationClass.class);
 
     private Availability() {}
 
     public static Availability of(History history) {
-        Map<OperationClass, List<Op>> asked = new EnumMap<>(OperationClass.class);
+        Availability availability = new Availability();
         for (Op op : history.ops()) {
-            asked.computeIfAbsent(OperationClass.of(op), any -> new ArrayList<>())
+            availability
+                    .asked
+                    .computeIfAbsent(OperationClass.of(op), any -> new ArrayList<>())
                     .add(op);
         }
-        Availability availability = new Availability();
-        asked.forEach((operations, ops) -> {
-            availability.acknowledged.put(
-                    operations, ops.stream().filter(Op::isOk).toList());
-            availability.gaps.put(operations, gaps(operations, ops));
-        });
+        availability.asked.forEach((operations, ops) -> availability.gaps.put(operations, gaps(operations, ops)));
         return availability;
     }
 
@@ -79,7 +77,10 @@ public final class Availability {
      */
     public OptionalLong recovery(long afterNanos) {
         long slowest = -1;
-        for (List<Op> ops : acknowledged.values()) {
+        for (List<Op> ops : asked.values()) {
+            if (ops.get(ops.size() - 1).calledNanos() < afterNanos) {
+                continue;
+            }
             long first = firstReturn(ops, afterNanos);
             if (first < 0) {
                 return OptionalLong.empty();
@@ -134,7 +135,7 @@ public final class Availability {
         return low;
     }
 
-    /** Of operations in the order of their calls; -1 when there is none. */
+    /** Of those acknowledged among operations in the order of their calls; -1 when there is none. */
     private static long firstReturn(List<Op> ops, long afterNanos) {
         int low = 0;
         int high = ops.size();
@@ -148,8 +149,10 @@ public final class Availability {
         }
         long first = -1;
         for (int i = low; i < ops.size() && (first < 0 || ops.get(i).calledNanos() < first); i++) {
-            long returned = ops.get(i).returnedNanos();
-            first = first < 0 ? returned : Math.min(first, returned);
+            if (ops.get(i).isOk()) {
+                long returned = ops.get(i).returnedNanos();
+                first = first < 0 ? returned : Math.min(first, returned);
+            }
         }
         return first;
     }

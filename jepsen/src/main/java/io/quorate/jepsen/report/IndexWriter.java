@@ -7,9 +7,11 @@ import io.quorate.jepsen.checker.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,8 @@ public final class IndexWriter {
     private static final List<String> SCRIPTS = List.of("base.js", "index.js");
     private static final List<String> SUMS =
             List.of("operations", "ok", "fail", "info", "faults", "leaderChanges", "terms", "anomalies");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final ArrayNode runs = Json.array();
     private final ArrayNode unreadable = Json.array();
@@ -39,7 +43,9 @@ public final class IndexWriter {
         IndexWriter index = new IndexWriter();
         List<Path> children;
         try (Stream<Path> all = Files.list(directory)) {
-            children = all.filter(Files::isDirectory).sorted().toList();
+            children = all.filter(Files::isDirectory)
+                    .sorted(Comparator.comparing(IndexWriter::ordered))
+                    .toList();
         }
         for (Path child : children) {
             index.addRun(child);
@@ -48,6 +54,12 @@ public final class IndexWriter {
         Json.write(directory.resolve(JSON), summary);
         Files.writeString(directory.resolve(PAGE), Page.of(title, summary, SCRIPTS));
         return index.verdict();
+    }
+
+    /** So that run-10 comes after run-9. */
+    private static String ordered(Path directory) {
+        return NUMBER.matcher(directory.getFileName().toString())
+                .replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
     }
 
     private void addRun(Path directory) {

@@ -49,8 +49,7 @@ final class StatusWatch implements LeaderWatch, AutoCloseable {
         while (!closed) {
             Optional<StatusResponse> status = probes.get(node).status(PATIENCE);
             if (status.isPresent()) {
-                note(new NodeView(
-                        sample(node, status.get()), status.get().getRaftAppliedIndex()));
+                note(new NodeView(sample(node, status.get()), status.get().getRaftAppliedIndex()));
             } else {
                 note(new NodeView(new LeaderSample(clock.nanos(), node, -1, -1), -1));
             }

@@ -17,6 +17,7 @@ const Q = (() => {
     consoleError(...args);
   };
 
+  const data = JSON.parse(document.getElementById('data').textContent);
   const SVG = 'http://www.w3.org/2000/svg';
 
   /* Children are nodes or texts, never markup: nothing of the data is ever parsed as HTML. */
@@ -55,8 +56,8 @@ const Q = (() => {
     return Math.floor(minutes / 60) + ' h ' + (minutes % 60 ? minutes % 60 + ' min' : '');
   }
 
-  /* A moment of the run: 12.34 s, 4:05.23, 1:04:05.00 */
-  const moment = (seconds, digits = 2) => seconds < 180 ? seconds.toFixed(digits) + ' s' : clock(seconds, digits);
+  /* A moment of the run: 12.34 s, or in a long one 4:05.23, 1:04:05.00 */
+  const moment = (seconds, digits = 2) => data.charts && data.charts.spanSeconds > 180 ? clock(seconds, digits) : seconds.toFixed(digits) + ' s';
   function clock(exact, digits) {
     const seconds = Number(exact.toFixed(digits));
     const minutes = Math.floor(seconds / 60);
@@ -121,6 +122,5 @@ const Q = (() => {
         })));
   }
 
-  const data = JSON.parse(document.getElementById('data').textContent);
-  return {el, svg, count, decimals, duration, moment, clock, percent, color, dark, onScheme, kindColor, nodeColor, swatch, pill, table, data};
+  return {el, svg, count, decimals, duration, moment, percent, color, dark, onScheme, kindColor, nodeColor, swatch, pill, table, data};
 })();

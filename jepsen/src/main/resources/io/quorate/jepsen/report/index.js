@@ -19,7 +19,7 @@
 
   /* One bar a run, in order: as high as the figure, in the colour of the verdict. */
   function trend(label, value, show) {
-    const width = Math.max(4, Math.min(26, 560 / Math.max(runs.length, 1)));
+    const width = Math.max(4, Math.min(24, 300 / Math.max(runs.length, 1)));
     const most = Math.max(1, ...runs.map(value));
     return el('div', {class: 'card pad'}, el('h3', {}, label), el('div', {class: 'muted'}, 'most: ' + show(most)),
         el('div', {class: 'scroll'}, svg('svg', {width: Math.max(runs.length * width, 40), height: 70}, runs.map((run, i) => {
@@ -31,7 +31,7 @@
   }
 
   function trends() {
-    return el('div', {class: 'two'},
+    return el('div', {class: 'trends'},
         trend('Operations', run => run.totals.operations, count), trend('Faults verified', run => run.totals.faults, count),
         trend('Longest gap', run => run.totals.longestGapNanos, duration), trend('Latency p99', run => run.totals.latencyNanos.p99, duration));
   }
@@ -40,7 +40,7 @@
     if (!runs.length) return el('div', {class: 'card empty'}, 'No run has a report here.');
     return el('div', {class: 'card scroll'}, table([
       ['Verdict', run => pill(run.verdict)],
-      ['Run', run => el('a', {href: encodeURIComponent(run.directory) + '/report.html'}, run.title)],
+      ['Run', run => el('a', {href: encodeURIComponent(run.directory) + '/report.html'}, run.title), 'nowrap'],
       ['Seed', run => el('code', {}, run.seed), 'nowrap'],
       ['Started', run => run.started.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ''), 'nowrap'],
       ['Duration', run => duration(run.durationNanos), 'num'],
@@ -59,7 +59,7 @@
   function matrix() {
     if (!coverage.length) return el('div', {class: 'card empty'}, 'No faults.');
     const columns = [...new Set(['installed', 'on leader', 'on follower', ...coverage.flatMap(row => Object.keys(row).filter(key => key !== 'kind'))])];
-    return el('div', {class: 'card scroll'}, table([
+    return el('div', {class: 'card scroll fit'}, table([
       ['Kind', row => [Q.swatch(Q.kindColor(row.kind)), ' ' + row.kind], 'nowrap'],
       ...columns.map(name => [name, row => el('td', {class: !row[name] && (name === 'on leader' || name === 'on follower') ? 'cell none' : 'cell'}, row[name] ? count(row[name]) : name.startsWith('on ') ? 'never' : '0')]),
     ], coverage, {class: 'matrix'}));

@@ -63,17 +63,19 @@
           el('nav', {}, sections.map(([id, title]) => el('a', {href: '#' + id}, title)))),
       el('main', {}, Tables.hero(), Tables.tiles(), placed(),
           el('footer', {}, 'Times count from the beginning of the run, on one monotonic clock. ',
-              `Charts: ${charts.widthSeconds} s a point; the scatter shows one dot for those that would lie on it. Drawn with uPlot.`)),
+              `Charts: ${charts.widthSeconds} s a point; the scatter shows one dot for those that would lie on it. Drawn with uPlot. Beside this page: `,
+              ['run.json', 'history.bin', 'options.json'].map(name => [el('a', {href: name}, name), ' ']))),
     ];
   }
 
-  document.body.prepend(...page());
-  colored();
-  drawCharts();
-  Q.onScheme(() => {
+  function render() {
+    document.querySelectorAll('.bar, main').forEach(old => old.remove());
+    document.body.prepend(...page());
     colored();
     drawCharts();
-  });
+  }
+  render();
+  Q.onScheme(render);
   let pending = 0;
   window.addEventListener('resize', () => {
     cancelAnimationFrame(pending);
@@ -96,7 +98,7 @@
         for (let i = 3; i < data.length; i += 4) pixels += data[i] > 0 ? 1 : 0;
         return pixels > 500;
       });
-      if (Timeline.plots.length) Timeline.plots[0].setCursor({left: Timeline.plots[0].over.clientWidth / 2, top: 5}, true);
+      if (Timeline.plots.length) Timeline.plots[0].setCursor({left: Timeline.plots[0].over.clientWidth / 2, top: 5}, true, true);
       Object.assign(document.documentElement.dataset, {
         charts: String(Timeline.plots.length), painted: String(painted.length), anomalies: String(document.querySelectorAll('.gantt svg rect').length),
         rows: String(document.querySelectorAll('tbody tr').length),

@@ -58,8 +58,7 @@ const Timeline = (() => {
   const ticks = (u, splits) => {
     const step = splits.length > 1 ? splits[1] - splits[0] : 1;
     const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
-    const clock = u.scales.x.max > 180;
-    return splits.map(split => clock ? Q.clock(split, digits) : split.toFixed(digits) + ' s');
+    return splits.map(split => moment(split, digits));
   };
 
   function options(spec, width) {

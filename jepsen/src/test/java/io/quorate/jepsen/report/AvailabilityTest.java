@@ -73,7 +73,17 @@ class AvailabilityTest {
                 Ops.read(3, 1, 900, 905)));
 
         assertThat(availability.recovery(800 * MILLI)).hasValue(200 * MILLI);
+        assertThat(availability.recovery(850 * MILLI)).hasValue(55 * MILLI);
         assertThat(availability.recovery(950 * MILLI)).isEmpty();
+    }
+
+    @Test
+    void shouldNotCallAClassRecoveredThatIsStillRefused() {
+        Availability availability = Availability.of(Ops.history(
+                Ops.write(0, 1, 0, 10), Ops.read(1, 1, 100, 110), Ops.lostWrite(2, 1, 200, 900), Ops.read(3, 1, 210, 220)));
+
+        assertThat(availability.recovery(50 * MILLI)).isEmpty();
+        assertThat(availability.recovery(205 * MILLI)).hasValue(15 * MILLI);
     }
 
     private static FaultRecord fault(long from, long to) {

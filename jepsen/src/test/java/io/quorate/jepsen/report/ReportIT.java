@@ -45,6 +45,11 @@ class ReportIT {
         assertThat(attribute(dom, "painted")).isEqualTo("7");
         assertThat(Integer.parseInt(attribute(dom, "anomalies"))).isGreaterThan(20);
         assertThat(Integer.parseInt(attribute(dom, "rows"))).isGreaterThan(60);
+        assertThat(attribute(dom, "readout"))
+                .contains("60.00 s")
+                .contains("n1: ")
+                .contains("term ")
+                .doesNotContain("| |");
         assertThat(dom)
                 .contains("stale-read")
                 .contains("G-single-realtime")

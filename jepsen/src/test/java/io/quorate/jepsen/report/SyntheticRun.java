@@ -95,21 +95,33 @@ final class SyntheticRun {
     private void makeFaults(int count) {
         for (int i = 0; i < count; i++) {
             String kind = KINDS.get(i % KINDS.size());
+            boolean all = kind.contains("all");
             long from = (i + 1) * span / (count + 3) + random.nextInt(500_000_000);
             long to = from + (kind.contains("power") ? 0 : SECOND + (long) (random.nextDouble() * 4 * SECOND));
-            FaultStatus status =
-                    i == 9 ? FaultStatus.SKIPPED : i == 17 ? FaultStatus.INDETERMINATE : FaultStatus.INSTALLED;
-            boolean leader = random.nextInt(3) == 0 || kind.contains("leader") || kind.contains("all");
-            Set<String> roles = kind.contains("all") || kind.contains("halves")
-                    ? Set.of("leader", "follower")
-                    : Set.of(leader ? "leader" : "follower");
-            List<Integer> nodes = kind.contains("all") ? List.of(0, 1, 2, 3, 4) : List.of(random.nextInt(5));
-            String detail = i == 3 ? EVIL : "seen by its effect: probe " + i + " answered as expected";
-            faults.add(new FaultRecord(kind, roles, nodes, status, detail, from, to));
-            if (leader && status == FaultStatus.INSTALLED) {
+            boolean leader = random.nextInt(3) == 0 || kind.contains("leader") || all;
+            FaultRecord fault = new FaultRecord(
+                    kind,
+                    kind.contains("halves") || all
+                            ? Set.of("leader", "follower")
+                            : Set.of(leader ? "leader" : "follower"),
+                    all ? List.of(0, 1, 2, 3, 4) : List.of(random.nextInt(5)),
+                    status(i),
+                    i == 3 ? EVIL : "seen by its effect: probe " + i + " answered as expected",
+                    from,
+                    to);
+            faults.add(fault);
+            if (leader && fault.status() == FaultStatus.INSTALLED) {
                 outages.add(new Outage(from, from + SECOND / 2 + (long) (random.nextDouble() * 3 * SECOND)));
             }
         }
+    }
+
+    private static FaultStatus status(int fault) {
+        return switch (fault) {
+            case 9 -> FaultStatus.SKIPPED;
+            case 17 -> FaultStatus.INDETERMINATE;
+            default -> FaultStatus.INSTALLED;
+        };
     }
 
     private void client(int client) {

@@ -51,7 +51,8 @@ final class Zones {
      * What cannot be put in one order.
      *
      * @param early of the same chain as {@code late}; -1 stands for the key's absence at the start
-     * @param late called last of these, or within one chain what stands after {@code early} and yet returned before it began
+     * @param late of two chains, who saw or found what another had replaced; within one chain, what stands after {@code
+     *     early} and yet returned before that was called
      * @param others of another chain: first who returned before {@code late} was called, then who was called after {@code
      *     early} had returned; empty if one chain is impossible in itself
      */
@@ -141,6 +142,10 @@ final class Zones {
     }
 
     private Conflict inside(int early, int late) {
+        int source = ops.writer[ops.kind[late] == READ ? ops.value[late] : ops.expected[late]];
+        if (doneBeforeCall(late, source)) {
+            return new Conflict("read-from-future", source, late, new int[0]);
+        }
         return new Conflict(ops.kind[early] == READ ? "stale-read" : "read-from-future", early, late, new int[0]);
     }
 
@@ -194,15 +199,22 @@ final class Zones {
         return row == NONE ? Long.MIN_VALUE : ops.call[row];
     }
 
-    /** With the last called one in the role of {@code late}, which is who saw or found what cannot have been there. */
+    /** Either chain's last called came too late; a read is told of rather than a CAS, for it is sure that it shows it. */
     private Conflict conflict(int one, int other) {
-        boolean oneIsLate = to(one) >= to(other);
-        int chain = oneIsLate ? one : other;
-        int against = oneIsLate ? other : one;
-        String kind = ops.kind[lastCalled.at(chain)] == READ ? "stale-read" : "lost-update";
-        return new Conflict(kind, firstDone.at(chain), lastCalled.at(chain), new int[] {
-            firstDone.at(against), lastCalled.at(against)
-        });
+        boolean oneReads = endsWithRead(one);
+        boolean oneLate = oneReads == endsWithRead(other) ? to(one) >= to(other) : oneReads;
+        int chain = oneLate ? one : other;
+        int against = oneLate ? other : one;
+        return new Conflict(
+                endsWithRead(chain) ? "stale-read" : "lost-update",
+                firstDone.at(chain),
+                lastCalled.at(chain),
+                new int[] {firstDone.at(against), lastCalled.at(against)});
+    }
+
+    private boolean endsWithRead(int chain) {
+        int row = lastCalled.at(chain);
+        return row != NONE && ops.kind[row] == READ;
     }
 
     private static int[] filled(int size) {

@@ -76,9 +76,10 @@ final class KeyLog {
                 sighting(op);
             }
         }
+        Map<Long, Op> replaced = new HashMap<>();
         for (Op op : placed) {
             if (op.action() == Action.CAS && op.isOk()) {
-                swap(op);
+                swap(op, replaced.putIfAbsent(op.invocation().expected(), op));
             }
         }
         versions();
@@ -148,17 +149,18 @@ final class KeyLog {
         return index < 0 ? null : placed.get(index);
     }
 
-    /** A CAS found what the write before it put. */
-    private void swap(Op op) {
+    /** A CAS found what the write before it put, and no other CAS found the same. */
+    private void swap(Op op, @Nullable Op same) {
         long expected = op.invocation().expected();
-        Op before = lastAt(op.revision() - 1);
+        Op before = same == null ? lastAt(op.revision() - 1) : same;
         Op writer = expected == 0 ? null : mayBeSeen(expected, op);
-        boolean unknown = writer != null && claims.revisionOf(writer) == 0;
-        if (before != writer && !unknown && (expected == 0 || writer != null)) {
+        boolean unknown = expected != 0 && (writer == null || claims.revisionOf(writer) == 0);
+        if (same != null || (before != writer && !unknown)) {
             findings.broken(
                     "lost-update",
-                    () -> Ops.tell(op) + ", but before that the key "
-                            + (before == null ? "was absent" : "held what " + Ops.tell(before)),
+                    () -> Ops.tell(op) + ", but "
+                            + (same != null ? "so did " : before == null ? "the key was absent" : "it held what ")
+                            + (before == null ? "" : Ops.tell(before)),
                     before == null ? new Op[] {op} : new Op[] {before, op});
         }
     }

@@ -91,6 +91,10 @@ public final class DockerCluster implements Cluster {
             String name = plan.places().get(node).node();
             Path data = Files.createDirectories(directory.resolve(name));
             give(data, user);
+            Path log = directory.resolve(name + ".log");
+            if (!Files.exists(log)) {
+                Files.createFile(log);
+            }
             containers.add(new NodeContainer(
                     engine.client(),
                     new NodeContainer.Setup(
@@ -100,7 +104,7 @@ public final class DockerCluster implements Cluster {
                             subnet.address(node),
                             data,
                             topology,
-                            directory.resolve(name + ".log"),
+                            log,
                             plan.serverFlags())));
         }
         return List.copyOf(containers);

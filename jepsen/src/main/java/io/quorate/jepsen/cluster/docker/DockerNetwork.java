@@ -5,6 +5,8 @@ import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.docker.NetworkNamespace.Answer;
 import io.quorate.jepsen.cluster.docker.PacketFilter.Counters;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
@@ -231,7 +233,7 @@ public final class DockerNetwork implements Network {
             return true;
         } catch (SocketTimeoutException | NoRouteToHostException e) {
             return false;
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             return true;
         }
     }
@@ -301,11 +303,8 @@ public final class DockerNetwork implements Network {
     /** Its counters go with its namespace. */
     synchronized void beforeEnd(int node) throws FaultFailed {
         try {
-            NetworkNamespace namespace = nodes.get(node).namespace().orElse(null);
-            if (namespace != null) {
-                count(node, namespace);
-                shaped.remove(namespace);
-            }
+            count(node);
+            nodes.get(node).namespace().ifPresent(shaped::remove);
         } catch (IOException | RuntimeException e) {
             throw failed("counting what " + nodes.get(node).name() + " received", e);
         }
@@ -383,22 +382,29 @@ public final class DockerNetwork implements Network {
     public synchronized long delivered(int from, int to) {
         Link link = link(from, to);
         try {
-            NetworkNamespace receiver = nodes.get(to).namespace().orElse(null);
-            if (receiver != null) {
-                count(to, receiver);
-            }
+            count(to);
         } catch (IOException e) {
-            // Ended between the one look and the other: what was seen before stands, if that is why.
-            if (nodes.get(to).isRunning()) {
-                throw new java.io.UncheckedIOException("cannot count what " + names(link) + " delivered", e);
-            }
+            throw new UncheckedIOException("cannot count what " + names(link) + " delivered", e);
         }
         Tally tally = tallies.get(link);
         return tally == null ? 0 : tally.before + tally.now;
     }
 
-    private void count(int to, NetworkNamespace receiver) throws IOException {
-        Map<String, Counters> counters = PacketFilter.parse(receiver.filter());
+    private void count(int to) throws IOException {
+        NetworkNamespace receiver = nodes.get(to).namespace().orElse(null);
+        if (receiver == null) {
+            return;
+        }
+        Map<String, Counters> counters;
+        try {
+            counters = PacketFilter.parse(receiver.filter());
+        } catch (IOException e) {
+            if (nodes.get(to).namespace().filter(receiver::equals).isPresent()) {
+                throw e;
+            }
+            // It has ended between the one look and the other; what was seen before stands.
+            return;
+        }
         for (int from = 0; from < nodes.size(); from++) {
             if (from != to) {
                 Counters of = counters.getOrDefault(subnet.address(from), Counters.NONE);

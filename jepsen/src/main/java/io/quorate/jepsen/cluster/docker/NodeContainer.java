@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class NodeContainer {
                     .exec(next)
                     .awaitStarted(LOG_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot write " + setup.log(), e);
+            throw new UncheckedIOException("cannot write " + setup.log(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting " + setup.name(), e);

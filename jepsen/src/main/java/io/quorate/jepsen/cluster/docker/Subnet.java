@@ -14,6 +14,9 @@ record Subnet(int number) {
 
     static final int MAX_NODES = 100;
 
+    /** The bridge's own route, of metric 0, goes before. */
+    private static final String METRIC = "4000";
+
     private static final int FIRST_HOST = 11;
     private static final int SECOND_BYTE = 18;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -45,15 +48,19 @@ record Subnet(int number) {
      * leave this machine: this route drops it, until the harness ends.
      */
     void forbidOtherRoutes() throws IOException {
-        HostCommand.run(List.of("ip", "route", "replace", "blackhole", cidr(), "metric", "4000"), "", PATIENCE)
+        HostCommand.run(List.of("ip", "route", "replace", "blackhole", cidr(), "metric", METRIC), "", PATIENCE)
                 .orThrow("routing " + cidr() + " to nowhere (which only root can)");
         Runtime.getRuntime().addShutdownHook(new Thread(this::permitOtherRoutes, "subnet-route"));
     }
 
     private void permitOtherRoutes() {
         try {
-            HostCommand.run(List.of("ip", "route", "del", "blackhole", cidr(), "metric", "4000"), "", PATIENCE)
-                    .orThrow("removing the route of " + cidr());
+            HostCommand.Result result =
+                    HostCommand.run(List.of("ip", "route", "del", "blackhole", cidr(), "metric", METRIC), "", PATIENCE);
+            // A cluster before this one may have had the same subnet.
+            if (!result.output().contains("No such process")) {
+                result.orThrow("removing the route of " + cidr());
+            }
         } catch (IOException e) {
             System.err.println("a route to nowhere stays: " + e.getMessage());
         }

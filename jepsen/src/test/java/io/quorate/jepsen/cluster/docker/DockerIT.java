@@ -3,6 +3,8 @@ package io.quorate.jepsen.cluster.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quorate.jepsen.cluster.FaultFailed;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testcontainers.containers.Network;
 
 /**
  * Three containers of the image of this checkout. Needs root and a Docker engine; makes the image when it is not there,
@@ -244,6 +247,8 @@ class DockerIT {
         network.verify(others[0], leader);
         clients.get(others[0]).put("paused", "written without it", FAILOVER);
         network.heal(others[0], leader);
+        network.disconnect(leader);
+        network.reconnect(leader);
         cluster.resume(leader);
         assertThat(clients.get(leader).get("paused", FAILOVER)).contains("written without it");
 
@@ -292,6 +297,42 @@ class DockerIT {
         assertThatThrownBy(() -> DockerCluster.create(missing))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(".ci/docker-image");
+    }
+
+    @Test
+    void shouldRemoveWhatAHarnessThatIsGoneHasLeft() throws Exception {
+        Engine engine = Engine.connect();
+        DockerClient client = engine.client();
+        Map<String, String> gone = Map.of(Engine.LABEL, ProcessHandle.current().pid() + "@1");
+        String network = client.createNetworkCmd()
+                .withName("quorate-left-behind")
+                .withLabels(gone)
+                .withInternal(true)
+                .exec()
+                .getId();
+        String container = client.createContainerCmd(DockerPlan.BUILT_IMAGE)
+                .withLabels(gone)
+                .exec()
+                .getId();
+
+        engine.removeLeftovers();
+
+        assertThatThrownBy(() -> client.inspectContainerCmd(container).exec()).isInstanceOf(NotFoundException.class);
+        assertThat(client.listNetworksCmd().withIdFilter(network).exec()).isEmpty();
+        // This harness is not gone.
+        assertThat(cluster.isRunning(0)).isTrue();
+    }
+
+    @Test
+    void shouldTakeAnotherSubnetWhenOneIsInUse() throws Exception {
+        Engine engine = Engine.connect();
+        Subnet subnet = new Subnet(Subnet.COUNT - 1);
+        Network first = engine.createNetwork(subnet).orElseThrow();
+        try {
+            assertThat(engine.createNetwork(subnet)).isEmpty();
+        } finally {
+            first.close();
+        }
     }
 
     @Test
