@@ -111,7 +111,7 @@ public final class FaultKinds {
                             .needing(Need.CLOCKS),
                     safe("clock-rate", ClockFaults.Rate::new)
                             .onEither()
-                            .lasting(2_000, 6_000)
+                            .lasting(4_000, 7_000)
                             .then(6_000)
                             .needing(Need.CLOCKS),
                     safe("disk-full", DiskFaults.Full::new)
