@@ -96,6 +96,10 @@ public final class FaultKinds {
                             .impairing(Impact.MINORITY)
                             .on(Target.OWN)
                             .needing(Need.CITIES),
+                    safe("network-disconnect", Unplugged::new)
+                            .onEither()
+                            .lasting(500, 4_000)
+                            .needing(Need.PLUGS),
                     safe("slow-link", LinkFaults.Slow::new)
                             .onEither()
                             .lasting(1_000, 5_000)
