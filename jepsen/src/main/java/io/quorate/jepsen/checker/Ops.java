@@ -12,18 +12,25 @@ import java.util.Locale;
 
 /** What may be concluded of a single operation, and how to tell of it. */
 public final class Ops {
+    private static final String MISMATCH = "mismatch";
+
     private Ops() {}
 
     /** Whether it is a CAS that was refused because the key held something else, which it shows. */
     public static boolean isMismatch(Op op) {
         return op.outcome() == Outcome.FAIL
                 && op.action() == Action.CAS
-                && op.completion().error().equals("mismatch");
+                && op.completion().error().equals(MISMATCH);
     }
 
-    /** Whether the cluster did what was asked, a comparison that did not hold included. */
+    /** Whether its answer tells of the store: it was done, or it is a CAS that was refused and shows why. */
     public static boolean isAnswered(Op op) {
         return op.isOk() || isMismatch(op);
+    }
+
+    /** Whether the cluster served it, be it with a comparison that did not hold, of a CAS or of a transaction. */
+    public static boolean isServed(Op op) {
+        return op.isOk() || op.completion().error().equals(MISMATCH);
     }
 
     /** Whether it shows what a single key held. */
@@ -54,7 +61,15 @@ public final class Ops {
     }
 
     public static long keyCode(WorkloadKind workload, int key) {
-        return ((long) workload.ordinal() << 32) | (key & 0xFFFF_FFFFL);
+        long number = switch (workload) {
+            case REGISTER -> 0;
+            case APPEND -> 1;
+            case SET -> 2;
+            case COUNTER -> 3;
+            case SESSION -> 4;
+            case STALENESS -> 5;
+        };
+        return (number << 32) | (key & 0xFFFF_FFFFL);
     }
 
     /** One operation in words. */
@@ -88,10 +103,11 @@ public final class Ops {
             }
             case TXN -> fate(op, "did " + brief(micros(op).toString()));
             case ADD -> fate(op, "added " + asked.value() + " to set " + asked.key());
-            case READ_ALL -> op.isOk()
-                    ? "read set " + asked.key() + level + " as "
-                            + op.seen().elements().size() + " elements"
-                    : "did not read set " + asked.key();
+            case READ_ALL ->
+                op.isOk()
+                        ? "read set " + asked.key() + level + " as "
+                                + op.seen().elements().size() + " elements"
+                        : "did not read set " + asked.key();
         };
     }
 

@@ -16,14 +16,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * How long nobody is served: linearizable operations only, for those need a majority. A refused comparison is service.
  *
- * <p>The outage of a fault is the longer of two times: from its beginning to the first of five answers in a row to
- * operations called since; and the longest time without an answer while it lasts and a little after. Operations sent to a
- * node that it hit do not break a row, unless it hit a majority. A single fault, with no other near, that leaves a majority
- * alive and connected must stay within the bound.
+ * <p>The outage of a fault is the longer of two times: from its beginning to the first of five answers in a row by one
+ * node to operations called since; and the longest time without an answer while it lasts and a little after. Nodes that
+ * it hit do not count, neither as serving nor as failing to, unless it hit a majority. A single fault, with no other
+ * near, that leaves a majority alive and connected must stay within the bound.
  */
 public final class Availability implements Checker {
     private static final int IN_A_ROW = 5;
@@ -35,7 +36,8 @@ public final class Availability implements Checker {
 
     /**
      * @param bound longest outage of a single fault
-     * @param settle how long after a fault has healed its outage may go on, and how long after it no other counts as single
+     * @param settle how long after a fault has healed its outage may go on, and how long after it no other counts as
+     *     single
      * @param majorityKeeping kinds of faults that leave a majority alive and connected
      */
     public Availability(Duration bound, Duration settle, Set<String> majorityKeeping) {
@@ -69,8 +71,8 @@ public final class Availability implements Checker {
                     .filter(fault -> fault.status() != FaultStatus.SKIPPED)
                     .toList();
             List<Op> strong = history.ops(Ops::isLinearizable);
-            int[] order = Order.ascending(
-                    strong.stream().mapToLong(Op::returnedNanos).toArray());
+            int[] order =
+                    Order.ascending(strong.stream().mapToLong(Op::returnedNanos).toArray());
             ops = Arrays.stream(order).mapToObj(strong::get).toList();
             returns = ops.stream().mapToLong(Op::returnedNanos).toArray();
         }
@@ -80,7 +82,8 @@ public final class Availability implements Checker {
                 return findings.result(0);
             }
             long end = returns[returns.length - 1];
-            findings.figure("gap max ms", silence(history.ops().get(0).calledNanos(), end) / NANOS_PER_MILLI);
+            findings.figure(
+                    "gap max ms", silence(history.ops().get(0).calledNanos(), end, op -> true) / NANOS_PER_MILLI);
             Longs all = new Longs();
             Longs judged = new Longs();
             for (FaultRecord fault : faults) {
@@ -124,7 +127,7 @@ public final class Availability implements Checker {
 
         private boolean isSingle(FaultRecord fault) {
             return faults.stream()
-                    .allMatch(other -> other == fault
+                    .allMatch(other -> other.equals(fault)
                             || other.installedNanos() > fault.healedNanos()
                             || other.healedNanos() + settleNanos < fault.installedNanos());
         }
@@ -136,36 +139,50 @@ public final class Availability implements Checker {
                     until = Math.min(until, other.installedNanos());
                 }
             }
-            return Math.max(recovery(fault, end), silence(fault.installedNanos(), until));
+            return Math.max(recovery(fault, end), silence(fault.installedNanos(), until, op -> counts(op, fault)));
         }
 
-        /** To the first of some answers in a row; to the end of the run if there is no such row. */
+        /**
+         * To the first of some answers in a row, which operations sent to another node do not break; to the end of the
+         * run if there is no such row.
+         */
         private long recovery(FaultRecord fault, long end) {
             long installed = fault.installedNanos();
-            boolean pinnedCount = fault.nodes().size() * 2 > history.nodes().size();
-            int row = 0;
-            long first = end;
-            for (int i = Order.above(returns, returns.length, installed); i < returns.length && row < IN_A_ROW; i++) {
+            int[] rows = new int[history.nodes().size() + 1];
+            long[] begun = new long[rows.length];
+            for (int i = Order.above(returns, returns.length, installed); i < returns.length; i++) {
                 Op op = ops.get(i);
-                if (op.calledNanos() < installed || (!pinnedCount && fault.nodes().contains(op.node()))) {
+                if (op.calledNanos() < installed || !counts(op, fault)) {
                     continue;
                 }
-                if (!Ops.isAnswered(op)) {
-                    row = 0;
-                } else if (row++ == 0) {
-                    first = op.returnedNanos();
+                int node = op.node() + 1;
+                if (!Ops.isServed(op)) {
+                    rows[node] = 0;
+                    continue;
+                }
+                if (rows[node]++ == 0) {
+                    begun[node] = op.returnedNanos();
+                }
+                if (rows[node] == IN_A_ROW) {
+                    return begun[node] - installed;
                 }
             }
-            return (row == IN_A_ROW ? first : end) - installed;
+            return end - installed;
+        }
+
+        /** Whether it was not sent to a node that the fault hit, or the fault hit a majority. */
+        private boolean counts(Op op, FaultRecord fault) {
+            return fault.nodes().size() * 2 > history.nodes().size()
+                    || !fault.nodes().contains(op.node());
         }
 
         /** The longest time without an answer in between. */
-        private long silence(long from, long until) {
+        private long silence(long from, long until, Predicate<Op> counts) {
             long longest = 0;
             long last = from;
             int i = Order.above(returns, returns.length, from - 1);
             while (i < returns.length && returns[i] <= until) {
-                if (Ops.isAnswered(ops.get(i))) {
+                if (Ops.isServed(ops.get(i)) && counts.test(ops.get(i))) {
                     longest = Math.max(longest, returns[i] - last);
                     last = returns[i];
                 }

@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything that was acknowledged is found by the final reads, or something later over it. Final are the linearizable reads
- * called after the last fault was over; without faults, all. What was acknowledged and not finally read is not judged, which
- * is no pass.
+ * Everything that was acknowledged is found by the final reads, or something later over it. Final are the linearizable
+ * reads called after the last fault was over; without faults, all. What was acknowledged and not finally read is not
+ * judged, which is no pass.
  */
 public final class Durability implements Checker {
     @Override
@@ -26,25 +26,28 @@ public final class Durability implements Checker {
 
     @Override
     public CheckResult check(History history) {
-        Run run = new Run(new Findings(name()));
-        run.over = history.faults().stream()
+        long over = history.faults().stream()
                 .filter(fault -> fault.status() != FaultStatus.SKIPPED)
                 .mapToLong(FaultRecord::healedNanos)
                 .max()
                 .orElse(-1);
+        Run run = new Run(new Findings(name()), over);
         history.ops().forEach(run::take);
         return run.judge();
     }
 
     private static final class Run {
         private final Findings findings;
+        /** When the last fault was. */
+        private final long over;
+
         private final Map<Long, LastingKey> keys = new LinkedHashMap<>();
         private final Map<Long, LastingElements> collections = new LinkedHashMap<>();
-        private long over;
         private long finalReads;
 
-        Run(Findings findings) {
+        Run(Findings findings, long over) {
             this.findings = findings;
+            this.over = over;
         }
 
         void take(Op op) {
@@ -71,8 +74,9 @@ public final class Durability implements Checker {
                         }
                     }
                 }
-                case ADD -> collection(op, op.invocation().key())
-                        .add(op, op.invocation().value());
+                case ADD ->
+                    collection(op, op.invocation().key())
+                            .add(op, op.invocation().value());
                 case READ_ALL -> {
                     if (reads) {
                         collection(op, op.invocation().key()).read(op, op.seen().elements());

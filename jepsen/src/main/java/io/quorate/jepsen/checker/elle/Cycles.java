@@ -9,27 +9,32 @@ import static io.quorate.jepsen.checker.elle.Graph.WW;
 import io.quorate.jepsen.checker.column.Ints;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circles in a graph: one for each strongly connected component, of the worst class that is in it, short. Classes that
- * need no process order and no real time come before those that do.
+ * The circles in a graph, for each strongly connected component: one of the worst class that is in it, where classes
+ * that need no process order and no real time come before those that do; and the shortest, if that is another.
  */
 final class Cycles {
     private static final int UNSEEN = -1;
     /** Edges that may be looked at for one component; beyond, the shortest circle so far is taken. */
     private static final long MOST_STEPS = 4_000_000;
 
-    private static final int MOST_CYCLES = 50;
+    private static final int MOST_COMPONENTS = 50;
 
     /** @param edges of the circle, in order */
     record Cycle(String kind, int[] edges) {}
 
     private final Graph graph;
     private final Components whole;
-    private final boolean[] reported;
-    private final List<Cycle> cycles = new ArrayList<>();
+    /** By component. */
+    private final Map<Integer, Cycle> worst = new LinkedHashMap<>();
+
+    private final Map<Integer, Cycle> shortest = new HashMap<>();
 
     /** By node, the edge by which the search came to it. */
     private final int[] cameBy;
@@ -40,7 +45,6 @@ final class Cycles {
     private Cycles(Graph graph) {
         this.graph = graph;
         whole = Components.of(graph, WW | WR | RW | PROCESS | REALTIME);
-        reported = new boolean[whole.count()];
         cameBy = new int[graph.nodes()];
         Arrays.fill(cameBy, UNSEEN);
     }
@@ -50,7 +54,15 @@ final class Cycles {
         if (result.whole.count() < graph.nodes()) {
             result.search();
         }
-        return result.cycles;
+        List<Cycle> cycles = new ArrayList<>();
+        result.worst.forEach((component, cycle) -> {
+            cycles.add(cycle);
+            Cycle shortest = result.shortest.getOrDefault(component, cycle);
+            if (shortest.edges.length < cycle.edges.length) {
+                cycles.add(shortest);
+            }
+        });
+        return cycles;
     }
 
     private void search() {
@@ -68,8 +80,7 @@ final class Cycles {
         boolean[] looked = new boolean[components.count()];
         for (int node = 0; node < graph.nodes(); node++) {
             int component = components.of(node);
-            boolean is = components.size(component) > 1 && !looked[component] && !reported[whole.of(node)];
-            if (is && cycles.size() < MOST_CYCLES) {
+            if (components.size(component) > 1 && !looked[component] && isOpen(whole.of(node))) {
                 looked[component] = true;
                 report(name, around(components, node, kinds));
             }
@@ -98,23 +109,22 @@ final class Cycles {
 
     /** A circle with one RW and else only these kinds of edges. */
     private void single(int kinds) {
-        int @Nullable [][] best = new int[whole.count()][];
-        long[] left = new long[whole.count()];
-        Arrays.fill(left, MOST_STEPS);
+        Map<Integer, int[]> best = new LinkedHashMap<>();
+        Map<Integer, Long> left = new HashMap<>();
         for (int edge = 0; edge < graph.edges(); edge++) {
             int component = whole.of(graph.from(edge));
-            boolean within = component == whole.of(graph.to(edge)) && !reported[component];
-            int @Nullable [] found = best[component];
-            if (graph.kind(edge) != RW || !within || left[component] < 0 || (found != null && found.length == 2)) {
+            boolean within = component == whole.of(graph.to(edge)) && isOpen(component);
+            steps = left.getOrDefault(component, MOST_STEPS);
+            if (graph.kind(edge) != RW || !within || steps < 0) {
                 continue;
             }
-            steps = left[component];
-            best[component] = shorter(found, closed(edge, whole, kinds));
-            left[component] = steps;
+            int @Nullable [] cycle = shorter(best.get(component), closed(edge, whole, kinds));
+            if (cycle != null) {
+                best.put(component, cycle);
+            }
+            left.put(component, cycle != null && cycle.length == 2 ? -1 : steps);
         }
-        for (int[] cycle : best) {
-            report("G-single", cycle);
-        }
+        best.values().forEach(cycle -> report("G-single", cycle));
     }
 
     private static int @Nullable [] shorter(int @Nullable [] one, int @Nullable [] other) {
@@ -177,7 +187,15 @@ final class Cycles {
             used |= graph.kind(edge);
         }
         String suffix = (used & REALTIME) != 0 ? "-realtime" : (used & PROCESS) != 0 ? "-process" : "";
-        cycles.add(new Cycle(name + suffix, cycle));
-        reported[whole.of(graph.from(cycle[0]))] = true;
+        Cycle found = new Cycle(name + suffix, cycle);
+        int component = whole.of(graph.from(cycle[0]));
+        worst.putIfAbsent(component, found);
+        shortest.merge(component, found, (one, other) -> other.edges.length < one.edges.length ? other : one);
+    }
+
+    /** Whether more may be found in a component. */
+    private boolean isOpen(int component) {
+        Cycle best = shortest.get(component);
+        return best == null ? worst.size() < MOST_COMPONENTS : best.edges.length > 2;
     }
 }

@@ -18,7 +18,7 @@ final class Graph {
     private final Ints from = new Ints();
     private final Ints to = new Ints();
     private final Ints kind = new Ints();
-    /** The list concerned, and which element of it; nothing for PROCESS and REALTIME. */
+    /** The list concerned, and which element of it; only for the edges that come of one. */
     private final Ints list = new Ints();
 
     private final Ints element = new Ints();
@@ -46,14 +46,20 @@ final class Graph {
         return nodes++;
     }
 
+    /** An edge that comes of a list. All these come before the first of another kind. */
     void add(int source, int target, int why, int listNumber, int elementNumber) {
         if (source != target) {
-            from.add(source);
-            to.add(target);
-            kind.add(why);
+            add(source, target, why);
             list.add(listNumber);
             element.add(elementNumber);
         }
+    }
+
+    /** An edge that comes of no list. */
+    void add(int source, int target, int why) {
+        from.add(source);
+        to.add(target);
+        kind.add(why);
     }
 
     void seal() {

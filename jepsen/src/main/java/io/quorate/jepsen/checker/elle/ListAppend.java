@@ -9,10 +9,12 @@ import io.quorate.jepsen.core.History;
 import io.quorate.jepsen.core.Op;
 import io.quorate.jepsen.core.WorkloadKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Strict serializability of transactions that read and append to lists. */
 public final class ListAppend implements Checker {
@@ -67,14 +69,14 @@ public final class ListAppend implements Checker {
             for (int txn = committed.nextSetBit(0); txn >= 0; txn = committed.nextSetBit(txn + 1)) {
                 Integer before = last.put(txns.ops.get(txn).process(), txn);
                 if (before != null) {
-                    graph.add(before, txn, Graph.PROCESS, 0, 0);
+                    graph.add(before, txn, Graph.PROCESS);
                 }
             }
         }
 
         /**
-         * Who returned before whom was called, without what follows from others: whoever is called comes after all that have
-         * returned, and when it returns it stands for those.
+         * Who returned before whom was called, without what follows from others: whoever is called comes after all that
+         * have returned, and when it returns it stands for those.
          */
         private void byTime(Graph graph) {
             long[] done = new long[txns.ops.size()];
@@ -84,40 +86,44 @@ public final class ListAppend implements Checker {
             }
             int[] returns = Order.ascending(done);
             int next = 0;
-            List<Integer> frontier = new ArrayList<>();
-            Map<Integer, int[]> before = new HashMap<>();
+            int[] frontier = new int[0];
             for (int txn = committed.nextSetBit(0); txn >= 0; txn = committed.nextSetBit(txn + 1)) {
                 long called = txns.ops.get(txn).calledNanos();
                 while (next < returns.length && done[returns[next]] < called) {
-                    int returned = returns[next++];
-                    for (int older : before.getOrDefault(returned, new int[0])) {
-                        frontier.remove((Integer) older);
-                    }
-                    before.remove(returned);
-                    frontier.add(returned);
+                    frontier = advanced(frontier, returns[next++], done);
                 }
-                int[] all = frontier.stream().mapToInt(Integer::intValue).toArray();
-                for (int older : all) {
-                    graph.add(older, txn, Graph.REALTIME, 0, 0);
-                }
-                if (done[txn] != Long.MAX_VALUE) {
-                    before.put(txn, all);
+                for (int older : frontier) {
+                    graph.add(older, txn, Graph.REALTIME);
                 }
             }
         }
 
+        private int[] advanced(int[] frontier, int returned, long[] done) {
+            long called = txns.ops.get(returned).calledNanos();
+            int[] result = new int[frontier.length + 1];
+            int size = 0;
+            for (int older : frontier) {
+                if (done[older] >= called) {
+                    result[size++] = older;
+                }
+            }
+            result[size++] = returned;
+            return Arrays.copyOf(result, size);
+        }
+
         private void tell(Graph graph, Cycles.Cycle cycle) {
-            StringBuilder text = new StringBuilder("Each of these must come before the next, and the last before the first:");
+            StringBuilder text =
+                    new StringBuilder("Each of these must come before the next, and the last before the first:");
             List<Long> concerned = new ArrayList<>();
             for (int edge : cycle.edges()) {
                 int from = graph.from(edge);
                 if (from < txns.ops.size()) {
                     text.append("\n  ").append(Ops.tell(txns.ops.get(from))).append(";\n    it ");
                     concerned.add(txns.ops.get(from).id());
+                    text.append(why(graph, edge));
                 } else {
-                    text.append(" the end of what was seen, after which comes what ");
+                    text.append(versions(graph.list(edge)).tellUnseen(graph.element(edge)));
                 }
-                text.append(why(graph, edge));
                 if (graph.to(edge) < txns.ops.size()) {
                     text.append(" op ").append(txns.ops.get(graph.to(edge)).id());
                 }
@@ -129,8 +135,12 @@ public final class ListAppend implements Checker {
             return switch (graph.kind(edge)) {
                 case Graph.PROCESS -> "came before, in the same process,";
                 case Graph.REALTIME -> "had returned before the call of";
-                default -> byKey.get(graph.list(edge)).tell(graph.kind(edge), graph.element(edge));
+                default -> versions(graph.list(edge)).tell(graph.kind(edge), graph.element(edge));
             };
+        }
+
+        private Versions versions(int key) {
+            return Objects.requireNonNull(byKey.get(key));
         }
     }
 }

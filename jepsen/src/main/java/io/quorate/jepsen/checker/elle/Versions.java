@@ -59,7 +59,27 @@ final class Versions {
                 incompatible(read, longest);
             }
         }
+        foreseen();
         lostUpdates();
+        lostAppends();
+    }
+
+    /** Nobody sees what it is only going to append. */
+    private void foreseen() {
+        Map<Integer, Integer> firstPlace = new HashMap<>();
+        for (int place = 0; place < order.size(); place++) {
+            firstPlace.putIfAbsent(appender(place), place);
+        }
+        for (Read read : agreeing) {
+            int place = firstPlace.getOrDefault(read.txn(), Integer.MAX_VALUE);
+            if (place < read.length()) {
+                Op op = txns.ops.get(read.txn());
+                findings.broken(
+                        "internal",
+                        () -> "A transaction saw in list " + list.key + " what it appended only then: " + Ops.tell(op),
+                        op);
+            }
+        }
     }
 
     /** Whether all its elements were appended by somebody, once, who may have taken effect. */
@@ -164,6 +184,45 @@ final class Versions {
         }
     }
 
+    /** What was acknowledged before the call of a read and is not in it, nor in any other. */
+    private void lostAppends() {
+        Read last = null;
+        for (Read read : agreeing) {
+            if (last == null || called(read) > called(last)) {
+                last = read;
+            }
+        }
+        if (last == null) {
+            return;
+        }
+        Op reader = txns.ops.get(last.txn());
+        BitSet seen = seen();
+        for (int number = seen.nextClearBit(0); number < list.values.size(); number = seen.nextClearBit(number + 1)) {
+            Op writer = txns.ops.get(list.appender.at(number));
+            if (writer.isOk() && writer.returnedNanos() < reader.calledNanos()) {
+                long value = list.values.at(number);
+                findings.broken(
+                        "lost-append",
+                        () -> "Nobody ever saw " + value + " in list " + list.key + ", which was acknowledged: "
+                                + Ops.tell(writer) + "; " + Ops.tell(reader),
+                        writer,
+                        reader);
+            }
+        }
+    }
+
+    private long called(Read read) {
+        return txns.ops.get(read.txn()).calledNanos();
+    }
+
+    private BitSet seen() {
+        BitSet seen = new BitSet();
+        for (int i = 0; i < order.size(); i++) {
+            seen.set(order.at(i));
+        }
+        return seen;
+    }
+
     /** Edges of this list. To be called when all committed transactions are known. */
     void link(Graph graph) {
         for (int i = 1; i < order.size(); i++) {
@@ -182,14 +241,11 @@ final class Versions {
     }
 
     /**
-     * What was committed and never seen came after all that was seen, in an order nobody knows: a node of its own stands for
-     * the end of what was seen, so that not everybody before it needs an edge to everybody after.
+     * What was committed and never seen came after all that was seen, in an order nobody knows: a node of its own
+     * stands for the end of what was seen, so that not everybody before it needs an edge to everybody after.
      */
     private void linkUnseen(Graph graph) {
-        BitSet seen = new BitSet();
-        for (int i = 0; i < order.size(); i++) {
-            seen.set(order.at(i));
-        }
+        BitSet seen = seen();
         Map<Integer, Integer> unseen = new HashMap<>();
         for (int number = seen.nextClearBit(0); number < list.values.size(); number = seen.nextClearBit(number + 1)) {
             int appender = list.appender.at(number);
@@ -223,13 +279,21 @@ final class Versions {
 
     /** An edge of this list in words. */
     String tell(int kind, int element) {
-        String what = element < 0
-                ? Long.toString(list.values.at(-1 - element))
-                : element < order.size() ? Long.toString(list.values.at(order.at(element))) : "what nobody ever saw";
+        if (element == order.size()) {
+            return kind == Graph.WW
+                    ? "appended the last that was ever seen of list " + list.key + ", after which came"
+                    : "saw list " + list.key + " as long as anybody ever did, and so without";
+        }
+        String what = Long.toString(list.values.at(element < 0 ? -1 - element : order.at(element)));
         return switch (kind) {
             case Graph.WW -> "appended to list " + list.key + " before " + what + " was appended by";
             case Graph.WR -> "appended " + what + " to list " + list.key + ", the last that was seen by";
             default -> "saw list " + list.key + " without " + what + ", appended by";
         };
+    }
+
+    /** What follows the end of all that was seen. */
+    String tellUnseen(int element) {
+        return " " + list.values.at(-1 - element) + ", appended by";
     }
 }

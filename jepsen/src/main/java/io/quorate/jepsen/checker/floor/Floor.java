@@ -36,9 +36,10 @@ public final class Floor implements Checker {
     @Override
     public CheckResult check(History history) {
         Findings findings = new Findings(name());
-        long answered = history.ops().stream().filter(Ops::isAnswered).count();
+        long answered = history.ops().stream().filter(Ops::isServed).count();
         if (answered < leastAnswered) {
-            findings.broken("too-few-answers", () -> answered + " operations were answered; " + leastAnswered + " must be");
+            findings.broken(
+                    "too-few-answers", () -> answered + " operations were answered; " + leastAnswered + " must be");
         }
         long installed = history.faults().stream()
                 .filter(fault -> fault.status() == FaultStatus.INSTALLED)
@@ -56,7 +57,7 @@ public final class Floor implements Checker {
             }
             boolean during = next < spells.size() && spells.get(next).installedNanos() <= op.returnedNanos();
             calm += during ? 0 : 1;
-            calmAnswered += !during && Ops.isAnswered(op) ? 1 : 0;
+            calmAnswered += !during && Ops.isServed(op) ? 1 : 0;
         }
         double ratio = calm == 0 ? 0 : (double) calmAnswered / calm;
         if (calm == 0 && leastRatio > 0) {

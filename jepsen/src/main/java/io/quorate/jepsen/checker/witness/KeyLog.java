@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One key that holds one value at a time: its writes in the order of revisions, and all who saw it. */
@@ -76,9 +77,10 @@ final class KeyLog {
                 sighting(op);
             }
         }
+        Map<Long, Op> replaced = new HashMap<>();
         for (Op op : placed) {
             if (op.action() == Action.CAS && op.isOk()) {
-                swap(op);
+                swap(op, replaced.putIfAbsent(op.invocation().expected(), op));
             }
         }
         versions();
@@ -106,7 +108,7 @@ final class KeyLog {
         }
         if (op.seen().modRevision() > op.revision()) {
             findings.broken("from-later-revision", () -> Ops.tell(op) + ": that is of a later revision", writer, op);
-        } else if (claims.revisionOf(writer) != 0 && last != null && last != writer) {
+        } else if (claims.revisionOf(writer) != 0 && last != null && !last.equals(writer)) {
             findings.broken(
                     "wrong-at-revision",
                     () -> Ops.tell(op) + ", put by " + Ops.tell(writer) + "; but at that revision it held what "
@@ -121,8 +123,7 @@ final class KeyLog {
     private @Nullable Op mayBeSeen(long value, Op observer) {
         Op writer = writers.get(value);
         if (writer == null) {
-            findings.broken(
-                    "garbage-read", () -> Ops.tell(observer) + "; nobody put " + value + " there", observer);
+            findings.broken("garbage-read", () -> Ops.tell(observer) + "; nobody put " + value + " there", observer);
             return null;
         }
         if (writer.outcome() == Outcome.FAIL) {
@@ -148,24 +149,25 @@ final class KeyLog {
         return index < 0 ? null : placed.get(index);
     }
 
-    /** A CAS found what the write before it put. */
-    private void swap(Op op) {
+    /** A CAS found what the write before it put, and no other CAS found the same. */
+    private void swap(Op op, @Nullable Op same) {
         long expected = op.invocation().expected();
-        Op before = lastAt(op.revision() - 1);
+        Op before = same == null ? lastAt(op.revision() - 1) : same;
         Op writer = expected == 0 ? null : mayBeSeen(expected, op);
-        boolean unknown = writer != null && claims.revisionOf(writer) == 0;
-        if (before != writer && !unknown && (expected == 0 || writer != null)) {
+        boolean unknown = expected != 0 && (writer == null || claims.revisionOf(writer) == 0);
+        if (same != null || (!unknown && !Objects.equals(before, writer))) {
             findings.broken(
                     "lost-update",
-                    () -> Ops.tell(op) + ", but before that the key "
-                            + (before == null ? "was absent" : "held what " + Ops.tell(before)),
+                    () -> Ops.tell(op) + ", but "
+                            + (same != null ? "so did " : before == null ? "the key was absent" : "it held what ")
+                            + (before == null ? "" : Ops.tell(before)),
                     before == null ? new Op[] {op} : new Op[] {before, op});
         }
     }
 
     /**
-     * A key's version counts its writes. What it counts beyond those known must be unknown writes: no more than were called,
-     * and never fewer later on.
+     * A key's version counts its writes. What it counts beyond those known must be unknown writes: no more than were
+     * called, and never fewer later on.
      */
     private void versions() {
         List<Op> tellers = new ArrayList<>(sightings);
