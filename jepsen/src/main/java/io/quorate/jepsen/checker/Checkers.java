@@ -5,6 +5,7 @@ import io.quorate.jepsen.checker.counter.Counters;
 import io.quorate.jepsen.checker.durability.Durability;
 import io.quorate.jepsen.checker.elle.ListAppend;
 import io.quorate.jepsen.checker.floor.Floor;
+import io.quorate.jepsen.checker.leaders.OneLeader;
 import io.quorate.jepsen.checker.lin.Linearizability;
 import io.quorate.jepsen.checker.session.Sessions;
 import io.quorate.jepsen.checker.set.SetElements;
@@ -84,7 +85,8 @@ public final class Checkers {
                 new Staleness(new RevisionWitness(EnumSet.of(WorkloadKind.STALENESS), false)),
                 new SetElements(),
                 new Counters(),
-                new Durability());
+                new Durability(),
+                new OneLeader());
     }
 
     /** Whether a node may have started again under a fault of this kind. A kind that is not known may have that effect. */

@@ -1,6 +1,7 @@
 package io.quorate.jepsen.cluster.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -70,20 +71,29 @@ class DiskFaultsIT {
     }
 
     @Test
-    void shouldGoOnWithoutALeaderWhoseDiskStalls() throws Exception {
-        int old = cluster.awaitLeader();
-        cluster.disks().stall(old);
-        int working = (old + 1) % 3;
-        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-            try (Etcd client = cluster.client(working)) {
-                client.put("stalled", "x");
-            }
-        });
-        cluster.disks().unstall(old);
-        try (Etcd client = cluster.client(old)) {
+    void shouldGoOnWithoutAFollowerWhoseDiskStalls() throws Exception {
+        int leader = cluster.awaitLeader();
+        int follower = (leader + 1) % 3;
+        cluster.disks().stall(follower);
+        try (Etcd there = cluster.client(leader);
+                Etcd here = cluster.client(follower)) {
+            there.put("stalled", "x");
+            cluster.disks().unstall(follower);
             await().atMost(PATIENCE)
                     .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(client.read("stalled")).hasValue("x"));
+                    .untilAsserted(() -> assertThat(here.read("stalled")).hasValue("x"));
+        }
+    }
+
+    @Test
+    void shouldServeAgainAfterAStallOfTheLeadersDisk() throws Exception {
+        int leader = cluster.awaitLeader();
+        cluster.disks().stall(leader);
+        try (Etcd client = cluster.client(leader)) {
+            assertThatThrownBy(() -> client.put("leader", ByteString.EMPTY, Duration.ofSeconds(1)))
+                    .isInstanceOf(StatusRuntimeException.class);
+            cluster.disks().unstall(leader);
+            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> client.put("leader", "x"));
         }
     }
 

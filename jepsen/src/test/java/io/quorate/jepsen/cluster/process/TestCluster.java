@@ -8,15 +8,18 @@ import io.quorate.jepsen.cluster.Disks;
 import io.quorate.jepsen.cluster.Network;
 import io.quorate.proto.etcd.StatusResponse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Three nodes with everything, which tests share and leave whole. */
 final class TestCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TAIL = 15;
 
     private final ProcessCluster cluster;
 
@@ -57,6 +60,21 @@ final class TestCluster implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> IntStream.range(0, 3).allMatch(cluster::isReady));
         return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private String logTails() throws IOException {
+        StringBuilder tails = new StringBuilder();
+        for (int node = 0; node < 3; node++) {
+            List<String> lines = Files.readAllLines(cluster.log(node));
+            tails.append("n")
+                    .append(node + 1)
+                    .append(" exit ")
+                    .append(cluster.exitCode(node))
+                    .append('\n');
+            lines.subList(Math.max(0, lines.size() - TAIL), lines.size())
+                    .forEach(line -> tails.append("    ").append(line).append('\n'));
+        }
+        return tails.toString();
     }
 
     /** Everything healed, everybody serving. */
