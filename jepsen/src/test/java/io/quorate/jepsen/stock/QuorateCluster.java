@@ -78,6 +78,14 @@ final class QuorateCluster implements AutoCloseable {
                         == 1);
     }
 
+    /** Waits until it answers at all. */
+    void awaitUp(int node) {
+        Awaitility.await("an answer")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> nodes.get(node).status().isPresent());
+    }
+
     /** Neither reaches the other, and nobody tells them. */
     void cut(int one, int other) throws FaultFailed {
         network().cut(one, other, Network.Cut.DROP);

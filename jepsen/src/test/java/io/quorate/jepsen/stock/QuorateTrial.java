@@ -85,7 +85,11 @@ final class QuorateTrial {
         }
     }
 
-    /** Restart in lease: the leader reaches the voter only, and that is killed and comes back. */
+    /**
+     * Restart in lease: the leader reaches the voter only, and that is killed and comes back, while the rival stands for
+     * election. True when the voter was back while the old leader still answered. Entries renew our leases, and the rival
+     * does not have them: it should not be voted for.
+     */
     boolean restartUnderLease(Duration electionMin) throws Exception {
         client(old).warmUp(random);
         try (PinnedLoop reader = PinnedLoop.reading(client(old))) {
@@ -96,7 +100,12 @@ final class QuorateTrial {
             cluster.cut(old, voter);
             cluster.start(voter);
             recorder.fault("kill", "and start again, when it had just renewed the lease", voter);
-            return goOnElsewhere(reader);
+            cluster.awaitUp(voter);
+            int answered = reader.answers();
+            reader.awaitDone(2);
+            boolean inLease = reader.answers() > answered;
+            goOnElsewhere(reader);
+            return inLease;
         }
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dquorate.trials=N} runs so many. Needs a built server; the last one root and loop devices too.
  */
 class StockSchedulesAgainstQuorateIT {
-    private static final int TRIALS = Integer.getInteger("quorate.trials", 5);
+    private static final int TRIALS = Integer.getInteger("quorate.trials", 3);
     /** More trials than that are run when none of them hit the moment. */
     private static final int MOST_TRIALS = 3 * TRIALS;
 
@@ -76,7 +76,7 @@ class StockSchedulesAgainstQuorateIT {
                 true,
                 spec(shortest, shortest.plusMillis(500)),
                 trial -> trial.restartUnderLease(shortest));
-        assertThat(hits).as("elections while the old leader still answered").isPositive();
+        assertThat(hits).as("restarts within the lease").isPositive();
     }
 
     @Test
