@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:every bug was found", "1:the harness could not do its work", "5:a bug was not found in time"})
+        exitCodeList = {"0:every bug was found", "1:the harness could not do its work", "5:a bug was not found in time"
+        })
 public final class MutantsCommand implements Callable<Integer> {
     private static final String EVERY = "all";
 
@@ -42,7 +43,10 @@ public final class MutantsCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "Bugs to plant; all for all of them.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the first run of each; drawn and printed unless given.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of the first run of each; drawn and printed unless given.")
     private @Nullable Long seed;
 
     @Option(

@@ -103,7 +103,9 @@ public final class Mutants {
                         "read-at-applied",
                         LINEARIZABLE_READS,
                         "a leader reads at what it has applied, not at what is committed and a follower may have shown",
-                        Hunt.byLoad(REGISTER).failing("linearizable", "revisions").within(Duration.ofMinutes(2))),
+                        Hunt.byLoad(REGISTER)
+                                .failing("linearizable", "revisions")
+                                .within(Duration.ofMinutes(2))),
                 everywhere(
                         "follower-read-unasked",
                         LINEARIZABLE_READS,
@@ -118,7 +120,9 @@ public final class Mutants {
                         "revision-before-write",
                         REVISIONS,
                         "the revision of an entry is published before its changes are written",
-                        Hunt.byLoad(REGISTER, SET, STALENESS).failing("revisions").within(Duration.ofMinutes(2))),
+                        Hunt.byLoad(REGISTER, SET, STALENESS)
+                                .failing("revisions")
+                                .within(Duration.ofMinutes(2))),
                 everywhere(
                         "recent-not-noted",
                         LINEARIZABLE_READS,

@@ -169,11 +169,7 @@ public final class FaultKinds {
                             Scripts::powerLossWhileCut,
                             Need.NETWORK,
                             Need.DISKS),
-                    script(
-                            true,
-                            "schedule-paused-leader-cut-off",
-                            ElectionScripts::pausedLeaderCutOff,
-                            Need.NETWORK),
+                    script(true, "schedule-paused-leader-cut-off", ElectionScripts::pausedLeaderCutOff, Need.NETWORK),
                     script(false, "schedule-laggard-elected", ElectionScripts::laggardElected, Need.NETWORK),
                     script(false, "schedule-killed-install", Scripts::killedInstall),
                     script(false, "schedule-zone-loss-and-one", Scripts::zoneLossAndOne, Need.SMALL_ZONES),

@@ -12,17 +12,23 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same clients, faults and checkers on containers: needs root and a Docker engine ({@code .ci/docker-engine start}). The
- * image is made when it is older than the build.
+ * The same clients, faults and checkers on containers: needs root and a Docker engine ({@code .ci/docker-engine
+ * start}). The image is made when it is older than the build.
  */
 class DockerChaosIT {
     @Test
     void shouldKeepEveryPromiseInContainersCutPacketByPacket() throws Exception {
         BuiltImage.require();
-        FaultSelection kinds = FaultSelection.parse("network-disconnect,partition-one-way,partition-isolate-leader,kill,pause");
+        FaultSelection kinds =
+                FaultSelection.parse("network-disconnect,partition-one-way,partition-isolate-leader,kill,pause");
 
         Totals totals = Tier.run(
-                "docker", new Tier.Size(Duration.ZERO, Duration.ofSeconds(60), 500), kinds, true, Profile.SAFE, new DockerSource());
+                "docker",
+                new Tier.Size(Duration.ZERO, Duration.ofSeconds(60), 500),
+                kinds,
+                true,
+                Profile.SAFE,
+                new DockerSource());
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);

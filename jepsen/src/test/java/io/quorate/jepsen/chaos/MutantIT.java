@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * A harness that finds nothing may be blind: bugs planted in the server must be found. Three a day, by turns, out of those
- * that are found within a minute; {@code quorate jepsen mutants all} plants all of them. Needs root.
+ * A harness that finds nothing may be blind: bugs planted in the server must be found. Three a day, by turns, out of
+ * those that are found within a minute; {@code quorate jepsen mutants all} plants all of them. Needs root.
  */
 class MutantIT {
     private static final int A_DAY = 3;
@@ -36,7 +36,8 @@ class MutantIT {
         for (int i = 0; i < A_DAY; i++) {
             Mutant mutant = Mutants.named(QUICK.get((int) ((day * A_DAY + i) % QUICK.size())));
             long seed = Tier.seed();
-            Optional<Found> found = new MutantHunt(mutant, Path.of("target", "chaos", "mutants"), line -> {}).hunt(seed);
+            Optional<Found> found =
+                    new MutantHunt(mutant, Path.of("target", "chaos", "mutants"), line -> {}).hunt(seed);
             System.out.println("[chaos] mutant " + mutant.name() + ", seed " + seed + ": " + found);
 
             assertThat(found).as(mutant.name() + ", seed " + seed).isPresent();

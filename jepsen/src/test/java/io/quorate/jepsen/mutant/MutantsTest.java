@@ -73,7 +73,8 @@ class MutantsTest {
         Failpoint.all().forEach(failpoint -> kinds.add(failpoint.name()));
 
         assertThat(Mutants.all())
-                .allSatisfy(mutant -> assertThat(kinds).containsAll(mutant.hunt().faults()));
+                .allSatisfy(
+                        mutant -> assertThat(kinds).containsAll(mutant.hunt().faults()));
     }
 
     @Test

@@ -71,11 +71,8 @@ final class QuorateCluster implements AutoCloseable {
         Awaitility.await("equal logs")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> nodes.stream()
-                                .map(QuorateNode::appliedIndex)
-                                .distinct()
-                                .count()
-                        == 1);
+                .until(() ->
+                        nodes.stream().map(QuorateNode::appliedIndex).distinct().count() == 1);
     }
 
     /** Waits until it answers at all. */

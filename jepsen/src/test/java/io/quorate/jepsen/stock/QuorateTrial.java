@@ -86,9 +86,9 @@ final class QuorateTrial {
     }
 
     /**
-     * Restart in lease: the leader reaches the voter only, and that is killed and comes back, while the rival stands for
-     * election. True when the voter was back while the old leader still answered. Entries renew our leases, and the rival
-     * does not have them: it should not be voted for.
+     * Restart in lease: the leader reaches the voter only, and that is killed and comes back, while the rival stands
+     * for election. True when the voter was back while the old leader still answered. Entries renew our leases, and the
+     * rival does not have them: it should not be voted for.
      */
     boolean restartUnderLease(Duration electionMin) throws Exception {
         client(old).warmUp(random);
@@ -110,9 +110,9 @@ final class QuorateTrial {
     }
 
     /**
-     * Lost vote: the power of whoever has voted goes right after its vote was counted. What it is sent next is under way
-     * for long enough that it does not get it: only its vote is at stake. True when it was asked to vote again, by the
-     * old leader, and voted.
+     * Lost vote: the power of whoever has voted goes right after its vote was counted. What it is sent next is under
+     * way for long enough that it does not get it: only its vote is at stake. True when it was asked to vote again, by
+     * the old leader, and voted.
      */
     boolean lostVote(Duration delay) throws Exception {
         client(old).warmUp(random);

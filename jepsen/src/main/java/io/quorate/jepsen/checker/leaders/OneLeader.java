@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * No two nodes lead the same term, by what all nodes say. A vote that was given twice, or forgotten, harms no client for a
- * long time, since a leader serves nothing before a majority has followed it; but it shows here.
+ * No two nodes lead the same term, by what all nodes say. A vote that was given twice, or forgotten, harms no client
+ * for a long time, since a leader serves nothing before a majority has followed it; but it shows here.
  *
- * <p>A node may pair the leader of one term with the number of the next, for as long as it takes to read the one after the
- * other. So what it says counts only when it has gone on saying so: samples hold changes, so between two of a node it
- * said nothing else.
+ * <p>A node may pair the leader of one term with the number of the next, for as long as it takes to read the one after
+ * the other. So what it says counts only when it has gone on saying so: samples hold changes, so between two of a node
+ * it said nothing else.
  */
 public final class OneLeader implements Checker {
     /** A node is asked at least twice in this time, or it does not answer, which is a change. */

@@ -1,4 +1,6 @@
-/** Raft's own promise, as far as nodes tell of it: a term has one leader. May import {@code core} and {@code checker}. */
+/**
+ * Raft's own promise, as far as nodes tell of it: a term has one leader. May import {@code core} and {@code checker}.
+ */
 @NullMarked
 package io.quorate.jepsen.checker.leaders;
 

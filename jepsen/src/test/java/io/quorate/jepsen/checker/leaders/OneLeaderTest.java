@@ -31,8 +31,7 @@ class OneLeaderTest {
 
     @Test
     void shouldFailWhenTwoLeadTheSameTerm() {
-        CheckResult result = check(
-                said(0, 0, 0, 6), said(500, 1, 1, 6), said(2_000, 0, -1, 6), said(3_000, 1, -1, 7));
+        CheckResult result = check(said(0, 0, 0, 6), said(500, 1, 1, 6), said(2_000, 0, -1, 6), said(3_000, 1, -1, 7));
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(result.anomalies())
@@ -52,7 +51,11 @@ class OneLeaderTest {
     @Test
     void shouldNotTrustWhatWasSaidForAMomentOnly() {
         CheckResult result = check(
-                said(0, 0, 0, 5), said(1_000, 0, 0, 6), said(1_100, 0, 1, 6), said(900, 1, 1, 6), said(3_000, 0, -1, -1));
+                said(0, 0, 0, 5),
+                said(1_000, 0, 0, 6),
+                said(1_100, 0, 1, 6),
+                said(900, 1, 1, 6),
+                said(3_000, 0, -1, -1));
 
         assertThat(result.verdict()).isEqualTo(Verdict.PASS);
     }
