@@ -19,8 +19,8 @@ import java.util.Set;
 
 /** All checkers that judge a run. */
 public final class Checkers {
-    private static final Set<WorkloadKind> SINGLE_KEYS = EnumSet.of(
-            WorkloadKind.REGISTER, WorkloadKind.SESSION, WorkloadKind.COUNTER, WorkloadKind.STALENESS);
+    private static final Set<WorkloadKind> SINGLE_KEYS =
+            EnumSet.of(WorkloadKind.REGISTER, WorkloadKind.SESSION, WorkloadKind.COUNTER, WorkloadKind.STALENESS);
     private static final int MOST_CONFIGS = 200_000;
     private static final long MOST_STEPS = 400_000_000;
 
@@ -65,7 +65,8 @@ public final class Checkers {
     /**
      * For a run with faults.
      *
-     * @param onlyWriter whether nobody but the recorded operations writes to the store between the first and the last of them
+     * @param onlyWriter whether nobody but the recorded operations writes to the store between the first and the last
+     *     of them
      */
     public static List<Checker> all(Bars bars, boolean onlyWriter) {
         List<Checker> checkers = new ArrayList<>(safety(onlyWriter));
@@ -87,7 +88,9 @@ public final class Checkers {
                 new Durability());
     }
 
-    /** Whether a node may have started again under a fault of this kind. A kind that is not known may have that effect. */
+    /**
+     * Whether a node may have started again under a fault of this kind. A kind that is not known may have that effect.
+     */
     static boolean forgets(String kind) {
         return KEEPS_RUNNING.stream().noneMatch(kind::startsWith);
     }

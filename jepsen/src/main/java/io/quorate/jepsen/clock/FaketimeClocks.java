@@ -179,6 +179,15 @@ public final class FaketimeClocks implements Clocks {
         clocks.get(node).nextRate = rate;
     }
 
+    @Override
+    public Duration uptime(int node) throws FaultFailed {
+        try {
+            return shown.uptime(node);
+        } catch (IOException e) {
+            throw new FaultFailed(names.get(node) + " does not show its clock: " + e.getMessage(), e);
+        }
+    }
+
     /** Throws unless the running process' monotonic clock goes at the rate that it was started with. */
     public void verifyRate(int node) throws FaultFailed {
         double rate = clocks.get(node).rate;

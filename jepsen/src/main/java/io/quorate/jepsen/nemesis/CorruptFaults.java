@@ -4,6 +4,7 @@ import io.quorate.jepsen.cluster.FaultFailed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -113,6 +114,11 @@ final class CorruptFaults {
         @Override
         public Claim aim(FaultContext context) throws FaultSkipped {
             return super.aim(context).exclusively();
+        }
+
+        @Override
+        public Optional<String> notYet(FaultContext context) {
+            return context.agree(context.all()) ? Optional.empty() : Optional.of("not all nodes agree on a leader");
         }
 
         @Override

@@ -2,14 +2,15 @@ package io.quorate.jepsen.nemesis;
 
 import io.quorate.jepsen.cluster.FaultFailed;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One fault, from its aim to its end; an object for each time. Whatever it leaves to chance comes from the seed of its
  * {@link FaultSpec}. Of the nemesis' thread.
  *
- * <p>Order of calls: {@link #aim} until what it claims is free; {@link #install} once; {@link #pulse} as often as it
- * likes; {@link #heal} once, also after an install that failed; {@link #healed} until it says so.
+ * <p>Order of calls: {@link #aim} and {@link #notYet} until it can be done; {@link #install} once; {@link #pulse} as
+ * often as it likes; {@link #heal} once, also after an install that failed; {@link #healed} until it says so.
  */
 interface Fault {
     /** What it will do, as far as chance decides it: for the plan that is printed. */
@@ -17,6 +18,11 @@ interface Fault {
 
     /** Chooses the nodes. May look, must not touch. */
     Claim aim(FaultContext context) throws FaultSkipped;
+
+    /** Why it cannot be done yet, though what it claims is free; it keeps its place until it can. */
+    default Optional<String> notYet(FaultContext context) {
+        return Optional.empty();
+    }
 
     /**
      * Does it and sees its effect.

@@ -118,33 +118,31 @@ final class FaultContext {
     }
 
     /**
-     * The nodes meant by the target: of those that nobody holds, if these suffice.
+     * The nodes meant by the target: those that nobody holds before the others.
      *
-     * @throws FaultSkipped when the leader is meant and there is none, or too few nodes are free
+     * @throws FaultSkipped when the leader is meant and there is none
      */
     Set<Integer> choose(Target target, SplittableRandom random) throws FaultSkipped {
         return choose(target, random, ledger::isFree);
     }
 
-    Set<Integer> choose(Target target, SplittableRandom random, IntPredicate eligible) throws FaultSkipped {
+    Set<Integer> choose(Target target, SplittableRandom random, IntPredicate preferred) throws FaultSkipped {
         if (target == Target.LEADER) {
             return Set.of(requireLeader());
         }
         OptionalInt leader = leader();
-        List<Integer> candidates = new ArrayList<>();
+        List<Integer> first = new ArrayList<>();
+        List<Integer> second = new ArrayList<>();
         for (int node : all()) {
             boolean leads = leader.isPresent() && leader.getAsInt() == node;
-            if (eligible.test(node) && !(target == Target.FOLLOWER && leads)) {
-                candidates.add(node);
+            if (target != Target.FOLLOWER || !leads) {
+                (preferred.test(node) ? first : second).add(node);
             }
         }
-        int count = target.count(nodes);
-        if (candidates.size() < count) {
-            throw new FaultSkipped("no " + target + " is left that nothing else has");
-        }
         Set<Integer> chosen = new TreeSet<>();
-        while (chosen.size() < count) {
-            chosen.add(candidates.remove(random.nextInt(candidates.size())));
+        while (chosen.size() < target.count(nodes)) {
+            List<Integer> from = first.isEmpty() ? second : first;
+            chosen.add(from.remove(random.nextInt(from.size())));
         }
         return chosen;
     }

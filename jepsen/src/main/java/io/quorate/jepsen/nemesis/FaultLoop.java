@@ -143,7 +143,8 @@ final class FaultLoop {
                 return Optional.of("nobody leads yet");
             }
         }
-        return context.ledger().refusal(claim, blocked);
+        Optional<String> refusal = context.ledger().refusal(claim, blocked);
+        return refusal.isPresent() ? refusal : each.fault().notYet(context);
     }
 
     private void install(Waiting each, Claim claim) throws InterruptedException {

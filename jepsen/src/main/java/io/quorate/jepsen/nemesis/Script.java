@@ -2,7 +2,9 @@ package io.quorate.jepsen.nemesis;
 
 import io.quorate.jepsen.cluster.FaultFailed;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Faults in an order and at moments that chance would hardly find. It begins with every node up and one leader, is done
@@ -19,7 +21,7 @@ final class Script implements Fault {
     private final Steps steps;
     private final Set<Integer> exitCodes;
     private Set<Integer> all = Set.of();
-    private @org.jspecify.annotations.Nullable Stage stage;
+    private @Nullable Stage stage;
     private long healingSince;
 
     Script(FaultSpec spec, Steps steps, Set<Integer> exitCodes) {
@@ -34,12 +36,14 @@ final class Script implements Fault {
     }
 
     @Override
-    public Claim aim(FaultContext context) throws FaultSkipped {
+    public Claim aim(FaultContext context) {
         all = context.all();
-        if (!context.agree(all)) {
-            throw new FaultSkipped("not all nodes agree on a leader");
-        }
         return Claim.of(all).holding(all).exclusively();
+    }
+
+    @Override
+    public Optional<String> notYet(FaultContext context) {
+        return context.agree(all) ? Optional.empty() : Optional.of("not all nodes agree on a leader");
     }
 
     @Override

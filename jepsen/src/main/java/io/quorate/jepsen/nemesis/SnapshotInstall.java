@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -27,8 +28,12 @@ final class SnapshotInstall extends NodeFault {
 
     @Override
     public Claim aim(FaultContext context) throws FaultSkipped {
-        context.requireLeader();
         return super.aim(context).exclusively();
+    }
+
+    @Override
+    public Optional<String> notYet(FaultContext context) {
+        return context.agree(context.all()) ? Optional.empty() : Optional.of("not all nodes agree on a leader");
     }
 
     @Override

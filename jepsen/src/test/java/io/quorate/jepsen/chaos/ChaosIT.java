@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class ChaosIT {
     @Test
     void shouldKeepEveryPromiseWhileEveryKindOfFaultIsTried() throws Exception {
-        Totals totals = Tier.run("every-kind", Duration.ZERO, Duration.ofMinutes(3), true, Profile.BRUTAL, 1_000);
+        Totals totals = Tier.run(
+                "every-kind", new Tier.Size(Duration.ZERO, Duration.ofMinutes(3), 1_000), true, Profile.BRUTAL);
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);
@@ -24,7 +25,11 @@ class ChaosIT {
 
     @Test
     void shouldKeepEveryPromiseInASwarmOfFaults() throws Exception {
-        Totals totals = Tier.run("swarm", Duration.ofSeconds(200), Duration.ofSeconds(60), false, Profile.MIXED, 1_200);
+        Totals totals = Tier.run(
+                "swarm",
+                new Tier.Size(Duration.ofSeconds(200), Duration.ofSeconds(60), 1_500),
+                false,
+                Profile.MIXED);
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);

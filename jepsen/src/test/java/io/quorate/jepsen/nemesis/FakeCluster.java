@@ -455,6 +455,12 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, LeaderWatch,
         nodes.get(node).nextRate = rate;
     }
 
+    @Override
+    public Duration uptime(int node) {
+        Node each = nodes.get(node);
+        return Duration.ofMillis(Math.round((now - each.startedAt) * each.rate / 1e6));
+    }
+
     /** Of links, disks and clocks: all three ports have it. */
     @Override
     public void healAll() throws FaultFailed {

@@ -248,7 +248,7 @@ class NemesisTest {
     @Test
     void shouldSkipWhatCannotBeDoneAndSayWhy() {
         FakeCluster cluster = new FakeCluster(directory, 3);
-        // Two faults for the same node: the second waits for it in vain.
+        // The last one waits in vain for a node that another has.
         SwarmPlan plan = new SwarmPlan(
                 1,
                 false,
@@ -265,9 +265,31 @@ class NemesisTest {
                 .singleElement()
                 .satisfies(fault -> {
                     assertThat(fault.status()).isEqualTo(FaultStatus.SKIPPED);
-                    assertThat(fault.detail()).contains("is left that nothing else has");
+                    assertThat(fault.detail()).matches("in use: node[0-2]");
                 });
         assertThat(cluster.journal()).noneMatch(line -> line.startsWith("slowDisk"));
+    }
+
+    /** What needs all nodes gets them in the end, though others come and go all the time. */
+    @Test
+    void shouldLetNobodyPassWhatWaitsForTheSame() {
+        FakeCluster cluster = new FakeCluster(directory, 3);
+        List<PlannedFault> faults = new ArrayList<>();
+        for (int at = 0; at < 20_000; at += 300) {
+            faults.add(planned(at, "pause", Target.FOLLOWER, Duration.ofSeconds(1)));
+        }
+        faults.add(10, planned(2_700, "power-loss-all", Target.ALL, Duration.ZERO));
+        faults.add(20, planned(5_400, "schedule-isolated-leader", Target.OWN, Duration.ZERO));
+
+        NemesisReport report = run(cluster, new SwarmPlan(1, false, 3, faults));
+
+        assertThat(report.faults())
+                .filteredOn(fault -> !fault.kind().equals("pause"))
+                .hasSize(2)
+                .allSatisfy(fault -> assertThat(fault.status()).isEqualTo(FaultStatus.INSTALLED))
+                .allSatisfy(fault ->
+                        assertThat(Duration.ofNanos(fault.installedNanos())).isLessThan(Duration.ofSeconds(12)));
+        assertWell(cluster, report);
     }
 
     @Test

@@ -44,6 +44,11 @@ final class PinnedLoop implements AutoCloseable {
         }
     }
 
+    /** How many were answered so far. */
+    int answers() {
+        return answered.get();
+    }
+
     /** Waits until so many more were answered. */
     PinnedLoop awaitAnswers(int more) {
         return await("answers", answered, more);

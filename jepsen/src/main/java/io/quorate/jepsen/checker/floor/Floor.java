@@ -38,7 +38,8 @@ public final class Floor implements Checker {
         Findings findings = new Findings(name());
         long answered = history.ops().stream().filter(Ops::isServed).count();
         if (answered < leastAnswered) {
-            findings.broken("too-few-answers", () -> answered + " operations were answered; " + leastAnswered + " must be");
+            findings.broken(
+                    "too-few-answers", () -> answered + " operations were answered; " + leastAnswered + " must be");
         }
         long installed = history.faults().stream()
                 .filter(fault -> fault.status() == FaultStatus.INSTALLED)

@@ -11,8 +11,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The linearizable operations on one key, as columns in the order of calls. Left out is what says nothing: reads without an
- * answer and what was refused. A refused CAS is a READ of what it saw. Values are numbered, 0 being the absent key.
+ * The linearizable operations on one key, as columns in the order of calls. Left out is what says nothing: reads
+ * without an answer and what was refused. A refused CAS is a READ of what it saw. Values are numbered, 0 being the
+ * absent key.
  */
 final class RegisterColumns {
     static final byte READ = 0;
@@ -86,9 +87,10 @@ final class RegisterColumns {
     }
 
     /**
-     * The same without unknown outcomes, for unique values only. A put of unknown outcome whose value nobody saw is left out:
-     * if there is an order with it there is one without. One whose value was seen took effect before the first who saw it
-     * returned; if it is a CAS it has itself seen what it expected, by then. Right because a refused CAS shows what it saw.
+     * The same without unknown outcomes, for unique values only. A put of unknown outcome whose value nobody saw is
+     * left out: if there is an order with it there is one without. One whose value was seen took effect before the
+     * first who saw it returned; if it is a CAS it has itself seen what it expected, by then. Right because a refused
+     * CAS shows what it saw.
      */
     RegisterColumns resolved() {
         long[] seenBy = new long[values()];

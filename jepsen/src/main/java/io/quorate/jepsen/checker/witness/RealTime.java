@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of revisions against real time. Whatever was told before an operation was called is its floor: a linearizable
- * read shows that revision or a later one, and a write gets a later one. What a serializable read showed is committed, so it
- * is a floor too.
+ * The order of revisions against real time. Whatever was told before an operation was called is its floor: a
+ * linearizable read shows that revision or a later one, and a write gets a later one. What a serializable read showed
+ * is committed, so it is a floor too.
  */
 final class RealTime {
     private final Claims claims;
@@ -31,7 +31,8 @@ final class RealTime {
         List<Op> told = ops.stream()
                 .filter(op -> Ops.isAnswered(op) && op.revision() != 0)
                 .toList();
-        int[] returns = Order.ascending(told.stream().mapToLong(Op::returnedNanos).toArray());
+        int[] returns =
+                Order.ascending(told.stream().mapToLong(Op::returnedNanos).toArray());
         int next = 0;
         for (Op op : ops) {
             while (next < returns.length && told.get(returns[next]).returnedNanos() < op.calledNanos()) {

@@ -37,7 +37,7 @@ final class Reference {
 
     private Moment moment(List<List<Outcome>> answers) {
         return new Moment(
-                machine.stateHash(),
+                machine.digest(() -> true).hash(),
                 machine.reader().revision(),
                 machine.clusterTime(),
                 machine.lastWasRelease(),

@@ -102,7 +102,7 @@ final class SimReplica {
                         id,
                         applied(),
                         new Reference.Moment(
-                                machine.stateHash(),
+                                machine.digest(() -> true).hash(),
                                 machine.reader().revision(),
                                 machine.clusterTime(),
                                 machine.lastWasRelease(),
