@@ -73,8 +73,11 @@ public final class Mutants {
                         "lease-from-commit",
                         LINEARIZABLE_READS,
                         "an entry grants a lease from when it is known to be committed, not from when it was proposed",
-                        oldLeaderStays(Hunt.byFaults("schedule-paused-leader-cut-off"))
-                                .with("leader_lease", "2s")
+                        Hunt.byFaults("schedule-paused-leader-cut-off")
+                                .with("election_timeout_min", "500ms")
+                                // Raft makes a leader step down that was paused for longer.
+                                .with("election_timeout_max", "5s")
+                                .with("leader_lease", "1500ms")
                                 .as(Schedule.PAUSED_LEADER_CUT_OFF)
                                 .failing("linearizable", "revisions")
                                 .within(Duration.ofMinutes(5))),
@@ -211,6 +214,7 @@ public final class Mutants {
                         EQUAL,
                         "the table of sessions is empty after a restart",
                         Hunt.byFaults(KILL, "restart", "kill-all")
+                                .with("snapshot_every_entries", "100")
                                 .running(REGISTER, COUNTER)
                                 .failing("replica-hash", "revisions")));
     }
