@@ -21,7 +21,7 @@ final class ElectionScripts {
         int leader = stage.context().requireLeader();
         Set<Integer> others = stage.context().others(Set.of(leader));
         stage.pause(leader);
-        stage.sleep(Duration.ofMillis(20), Duration.ofMillis(60));
+        stage.sleep(stage.context().timing().electionMin().dividedBy(2));
         stage.cut(Set.of(leader), others);
         if (stage.awaitLeaderAmong(others, ELECTED_WITHIN).isEmpty()) {
             throw new FaultFailed("the others elected no leader");
