@@ -26,7 +26,7 @@ class ChaosIT {
     @Test
     void shouldKeepEveryPromiseInASwarmOfFaults() throws Exception {
         Totals totals = Tier.run(
-                "swarm", new Tier.Size(Duration.ofSeconds(200), Duration.ofSeconds(60), 1_500), false, Profile.MIXED);
+                "swarm", new Tier.Size(Duration.ofSeconds(100), Duration.ofSeconds(60), 1_500), false, Profile.MIXED);
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);

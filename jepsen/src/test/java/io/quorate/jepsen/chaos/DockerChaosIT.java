@@ -24,7 +24,7 @@ class DockerChaosIT {
 
         Totals totals = Tier.run(
                 "docker",
-                new Tier.Size(Duration.ZERO, Duration.ofSeconds(60), 500),
+                new Tier.Size(Duration.ZERO, Duration.ofSeconds(40), 500),
                 kinds,
                 true,
                 Profile.SAFE,
