@@ -4,7 +4,9 @@ import java.time.Duration;
 
 /** The clocks of each node's process. */
 public interface Clocks {
-    /** Sets the wall clock that far off (zero: right again), while the process runs. Verified by what the node shows. */
+    /**
+     * Sets the wall clock that far off (zero: right again), while the process runs. Verified by what the node shows.
+     */
     void step(int node, Duration offset) throws FaultFailed;
 
     /**
@@ -12,6 +14,9 @@ public interface Clocks {
      * caller restarts the node.
      */
     void rate(int node, double rate) throws FaultFailed;
+
+    /** How long the node's process runs, as its monotonic clock shows it, in milliseconds at best. */
+    Duration uptime(int node) throws FaultFailed;
 
     /** Everything right, from the next start on for rates. */
     void healAll() throws FaultFailed;

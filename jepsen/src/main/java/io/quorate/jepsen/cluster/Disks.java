@@ -6,8 +6,9 @@ import java.util.Set;
 /** One file system a node, of its own, on a device that can fail. */
 public interface Disks {
     /**
-     * The power of these nodes goes, at one moment: what was not synced is gone, directory entries too. Their processes end.
-     * Verified by a file that was not synced and is gone afterwards. The nodes can be started again when it returns.
+     * The power of these nodes goes, at one moment: what was not synced is gone, directory entries too. Their processes
+     * end. Verified by a file that was not synced and is gone afterwards. The nodes can be started again when it
+     * returns.
      */
     void losePower(Set<Integer> nodes) throws FaultFailed;
 
@@ -27,8 +28,8 @@ public interface Disks {
     void unfill(int node) throws FaultFailed;
 
     /**
-     * From now on every access fails with EIO, until {@link #repair}. Verified by one that does. The process is expected to
-     * end.
+     * From now on every access fails with EIO, until {@link #repair}. Verified by one that does. The process is
+     * expected to end.
      */
     void fail(int node) throws FaultFailed;
 

@@ -12,13 +12,7 @@ import java.util.List;
  * @param micros what TXN does, in order, reads without what they saw; else empty
  */
 public record Invocation(
-        WorkloadKind workload,
-        Action action,
-        ReadLevel level,
-        int key,
-        long value,
-        long expected,
-        List<Micro> micros) {
+        WorkloadKind workload, Action action, ReadLevel level, int key, long value, long expected, List<Micro> micros) {
     public Invocation {
         micros = List.copyOf(micros);
     }

@@ -6,6 +6,8 @@ public enum Outcome {
     OK,
     /** Refused by an answer that proves that it had no effect and never will. */
     FAIL,
-    /** Unknown: it took effect at some time after the call, or never did, or still will. Whatever is not sure is this. */
+    /**
+     * Unknown: it took effect at some time after the call, or never did, or still will. Whatever is not sure is this.
+     */
     INFO
 }

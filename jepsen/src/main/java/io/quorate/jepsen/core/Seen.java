@@ -3,8 +3,8 @@ package io.quorate.jepsen.core;
 import java.util.List;
 
 /**
- * What an answer showed. All of it is nothing ({@link #NOTHING}) unless the outcome is OK, but for a CAS that was refused
- * because the key held something else: that has FAIL and shows what the key held.
+ * What an answer showed. All of it is nothing ({@link #NOTHING}) unless the outcome is OK, but for a CAS that was
+ * refused because the key held something else: that has FAIL and shows what the key held.
  *
  * @param value of the key, 0 when it is absent; of READ and refused CAS
  * @param modRevision of the key as seen, or as written by WRITE, CAS and ADD; 0 when it is absent or not told
