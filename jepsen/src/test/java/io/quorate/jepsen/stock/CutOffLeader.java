@@ -11,7 +11,7 @@ import java.util.Random;
  */
 record CutOffLeader(boolean readsBefore) implements Schedule {
     private static final Duration SHORTEST = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofMillis(1000);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int READS = 20;
 

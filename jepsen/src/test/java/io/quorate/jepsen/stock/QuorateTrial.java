@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
  * by chance, and the trial tells whether it was.
  */
 final class QuorateTrial {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int READS = 20;
 
     private final QuorateCluster cluster;

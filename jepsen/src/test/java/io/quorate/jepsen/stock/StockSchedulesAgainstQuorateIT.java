@@ -57,13 +57,13 @@ class StockSchedulesAgainstQuorateIT {
 
     @Test
     void shouldNotReadStaleOnALeaderThatIsCutOff() throws Exception {
-        ProcessSpec spec = spec(Duration.ofMillis(500), Duration.ofMillis(1000));
+        ProcessSpec spec = spec(Duration.ofMillis(500), Duration.ofSeconds(1));
         run("cut off leader", false, spec, QuorateTrial::cutOffLeader);
     }
 
     @Test
     void shouldNotReadStaleWhenAVoterHearsTheLeaderAroundItsVote() throws Exception {
-        Duration shortest = Duration.ofMillis(1000);
+        Duration shortest = Duration.ofSeconds(1);
         Duration longest = Duration.ofMillis(1300);
         run("vote race", false, spec(shortest, longest), trial -> trial.voteRace(shortest, longest));
     }
@@ -88,7 +88,7 @@ class StockSchedulesAgainstQuorateIT {
         int hits = run(
                 "lost vote",
                 true,
-                spec(Duration.ofMillis(1000), Duration.ofMillis(1500)).withDiskBytes(DISK_BYTES),
+                spec(Duration.ofSeconds(1), Duration.ofMillis(1500)).withDiskBytes(DISK_BYTES),
                 trial -> trial.lostVote(Duration.ofMillis(400)));
         assertThat(hits)
                 .as("votes of a node that had voted before its power went")
