@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every kind of fault once, for real, without clients. Needs a built server, root, and the packages faketime and xfsprogs. The
- * short tier does the same with clients.
+ * Every kind of fault once, for real, without clients. Needs a built server, root, and the packages faketime and
+ * xfsprogs. The short tier does the same with clients.
  */
 @Tag("chaos-long")
 class NemesisIT {
