@@ -5,6 +5,7 @@ import io.quorate.jepsen.checker.counter.Counters;
 import io.quorate.jepsen.checker.durability.Durability;
 import io.quorate.jepsen.checker.elle.ListAppend;
 import io.quorate.jepsen.checker.floor.Floor;
+import io.quorate.jepsen.checker.leaders.OneLeader;
 import io.quorate.jepsen.checker.lin.Linearizability;
 import io.quorate.jepsen.checker.session.Sessions;
 import io.quorate.jepsen.checker.set.SetElements;
@@ -85,7 +86,8 @@ public final class Checkers {
                 new Staleness(new RevisionWitness(EnumSet.of(WorkloadKind.STALENESS), false)),
                 new SetElements(),
                 new Counters(),
-                new Durability());
+                new Durability(),
+                new OneLeader());
     }
 
     /**

@@ -15,6 +15,9 @@ public interface Clocks {
      */
     void rate(int node, double rate) throws FaultFailed;
 
+    /** How long the node's process runs, as its monotonic clock shows it, in milliseconds at best. */
+    Duration uptime(int node) throws FaultFailed;
+
     /** Everything right, from the next start on for rates. */
     void healAll() throws FaultFailed;
 }

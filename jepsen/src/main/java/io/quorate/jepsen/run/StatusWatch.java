@@ -3,6 +3,7 @@ package io.quorate.jepsen.run;
 import io.quorate.jepsen.cluster.NodeSpec;
 import io.quorate.jepsen.core.LeaderSample;
 import io.quorate.jepsen.core.RunClock;
+import io.quorate.jepsen.nemesis.LeaderWatch;
 import io.quorate.proto.etcd.StatusResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  * Asks every node all the time who leads. One thread a node, so that a node that hangs does not hide the others. Keeps
  * what changed. Any thread may read.
  */
-final class StatusWatch implements AutoCloseable {
+final class StatusWatch implements LeaderWatch, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final RunClock clock;
@@ -27,7 +29,7 @@ final class StatusWatch implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final List<LeaderSample> samples = new ArrayList<>();
     private final Map<Long, Integer> nodeByMember = new ConcurrentHashMap<>();
-    private final Map<Integer, LeaderSample> latest = new ConcurrentHashMap<>();
+    private final Map<Integer, NodeView> latest = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     StatusWatch(List<NodeSpec> nodes, RunClock clock) {
@@ -46,8 +48,11 @@ final class StatusWatch implements AutoCloseable {
     private void watch(int node) {
         while (!closed) {
             Optional<StatusResponse> status = probes.get(node).status(PATIENCE);
-            note(status.map(answer -> sample(node, answer))
-                    .orElseGet(() -> new LeaderSample(clock.nanos(), node, -1, -1)));
+            if (status.isPresent()) {
+                note(new NodeView(sample(node, status.get()), status.get().getRaftAppliedIndex()));
+            } else {
+                note(new NodeView(new LeaderSample(clock.nanos(), node, -1, -1), -1));
+            }
             LockSupport.parkNanos(PERIOD_NANOS);
         }
     }
@@ -58,25 +63,23 @@ final class StatusWatch implements AutoCloseable {
         return new LeaderSample(clock.nanos(), node, leader, status.getRaftTerm());
     }
 
-    private void note(LeaderSample sample) {
-        LeaderSample before = latest.put(sample.node(), sample);
-        if (before == null || before.leader() != sample.leader() || before.term() != sample.term()) {
+    private void note(NodeView view) {
+        LeaderSample said = view.said();
+        NodeView before = latest.put(said.node(), view);
+        if (before == null
+                || before.said().leader() != said.leader()
+                || before.said().term() != said.term()) {
             synchronized (samples) {
-                samples.add(sample);
+                samples.add(said);
             }
         }
     }
 
-    /** The node that says that it leads, in the newest term; empty when none does. */
-    Optional<Integer> leader() {
-        return latest.values().stream()
-                .filter(sample -> sample.leader() == sample.node())
-                .max(Comparator.comparingLong(LeaderSample::term))
-                .map(LeaderSample::node);
-    }
-
-    long term() {
-        return latest.values().stream().mapToLong(LeaderSample::term).max().orElse(-1);
+    @Override
+    public Optional<NodeView> view(int node) {
+        return Optional.ofNullable(latest.get(node))
+                .filter(view -> view.said().term() >= 0)
+                .filter(view -> clock.nanos() - view.said().nanos() <= FRESH_NANOS);
     }
 
     /** Member id by which the cluster knows the node; empty before it has answered once. */

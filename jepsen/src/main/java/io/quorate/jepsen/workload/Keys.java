@@ -5,24 +5,31 @@ import io.quorate.jepsen.core.Elements;
 import io.quorate.jepsen.core.WorkloadKind;
 import java.util.Locale;
 
-/** How keys and values of a workload are written in the store: readable, for who looks at a failed run's data. */
+/**
+ * How keys and values of a run are written in the store: readable, for who looks at a failed run's data. Runs do not
+ * share keys.
+ */
 final class Keys {
-    private Keys() {}
+    private final String run;
 
-    static ByteString key(WorkloadKind workload, int key) {
+    Keys(String run) {
+        this.run = run;
+    }
+
+    ByteString key(WorkloadKind workload, int key) {
         return ByteString.copyFromUtf8(prefix(workload) + key);
     }
 
-    static ByteString element(int set, long element) {
+    ByteString element(int set, long element) {
         return ByteString.copyFromUtf8(prefix(WorkloadKind.SET) + set + "/" + element);
     }
 
     /** All elements of a set lie from here up to {@link #setEnd}. */
-    static ByteString setStart(int set) {
+    ByteString setStart(int set) {
         return ByteString.copyFromUtf8(prefix(WorkloadKind.SET) + set + "/");
     }
 
-    static ByteString setEnd(int set) {
+    ByteString setEnd(int set) {
         return ByteString.copyFromUtf8(prefix(WorkloadKind.SET) + set + "0");
     }
 
@@ -31,8 +38,8 @@ final class Keys {
         return Long.parseLong(text.substring(text.lastIndexOf('/') + 1));
     }
 
-    private static String prefix(WorkloadKind workload) {
-        return "jepsen/" + workload.name().toLowerCase(Locale.ROOT) + "/";
+    private String prefix(WorkloadKind workload) {
+        return "jepsen/" + run + "/" + workload.name().toLowerCase(Locale.ROOT) + "/";
     }
 
     static ByteString value(long value) {

@@ -28,6 +28,7 @@ import java.util.Map;
  */
 final class ListTxn {
     private final KVGrpc.KVBlockingStub stub;
+    private final Keys keys;
     private final List<Micro> asked;
     private final Map<Integer, Held> lists = new LinkedHashMap<>();
 
@@ -46,8 +47,9 @@ final class ListTxn {
     }
 
     /** @param stub with the deadline for the whole */
-    ListTxn(KVGrpc.KVBlockingStub stub, List<Micro> asked) {
+    ListTxn(KVGrpc.KVBlockingStub stub, Keys keys, List<Micro> asked) {
         this.stub = stub;
+        this.keys = keys;
         this.asked = asked;
     }
 
@@ -126,7 +128,7 @@ final class ListTxn {
         return request.build();
     }
 
-    private static ByteString key(int number) {
-        return Keys.key(WorkloadKind.APPEND, number);
+    private ByteString key(int number) {
+        return keys.key(WorkloadKind.APPEND, number);
     }
 }

@@ -26,6 +26,7 @@ public final class Load {
     private final List<NodeSpec> nodes;
     private final LoadSpec spec;
     private final OpLog log;
+    private final Keys keys;
     private final SplittableRandom random;
     private final List<Workload> workloads = new ArrayList<>();
     private final List<ClientProcess> processes = new ArrayList<>();
@@ -35,6 +36,7 @@ public final class Load {
         this.nodes = List.copyOf(nodes);
         this.spec = spec;
         this.log = log;
+        this.keys = new Keys(Long.toString(seed));
         this.random = new SplittableRandom(seed);
         for (WorkloadKind kind : WorkloadKind.values()) {
             if (spec.processes().containsKey(kind)) {
@@ -76,10 +78,10 @@ public final class Load {
 
     private Supplier<Caller> caller(WorkloadKind kind, int number) {
         if (kind == WorkloadKind.COUNTER) {
-            return () -> new RetryingCaller(nodes, RETRYING_TIMEOUT);
+            return () -> new RetryingCaller(nodes, keys, RETRYING_TIMEOUT);
         }
         int node = number % nodes.size();
-        return () -> new PinnedCaller(node, nodes.get(node), spec.timeout());
+        return () -> new PinnedCaller(node, nodes.get(node), keys, spec.timeout());
     }
 
     /** Ends every process after its operation in flight. */
@@ -119,7 +121,7 @@ public final class Load {
     private List<Invocation> readThrough(int node, long end) {
         List<Invocation> missed = new ArrayList<>();
         int process = log.newProcess();
-        try (Caller caller = new PinnedCaller(node, nodes.get(node), spec.timeout())) {
+        try (Caller caller = new PinnedCaller(node, nodes.get(node), keys, spec.timeout())) {
             for (Workload workload : workloads) {
                 for (Invocation read : workload.finalReads()) {
                     if (!answered(caller, process, read, end)) {

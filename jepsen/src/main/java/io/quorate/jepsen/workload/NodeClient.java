@@ -33,10 +33,12 @@ final class NodeClient implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 10;
 
     private final ManagedChannel channel;
+    private final Keys keys;
     private final KVGrpc.KVBlockingStub stub;
     private final long timeoutNanos;
 
-    NodeClient(String host, int port, Duration timeout) {
+    NodeClient(String host, int port, Keys keys, Duration timeout) {
+        this.keys = keys;
         this.channel = NettyChannelBuilder.forAddress(host, port)
                 .usePlaintext()
                 .disableRetry()
@@ -61,10 +63,10 @@ final class NodeClient implements AutoCloseable {
     Completion perform(Invocation asked) {
         return switch (asked.action()) {
             case READ -> read(asked);
-            case WRITE -> put(Keys.key(asked.workload(), asked.key()), Keys.value(asked.value()));
+            case WRITE -> put(keys.key(asked.workload(), asked.key()), Keys.value(asked.value()));
             case CAS -> cas(asked);
-            case TXN -> new ListTxn(timed(), asked.micros()).perform();
-            case ADD -> put(Keys.element(asked.key(), asked.value()), Keys.value(asked.value()));
+            case TXN -> new ListTxn(timed(), keys, asked.micros()).perform();
+            case ADD -> put(keys.element(asked.key(), asked.value()), Keys.value(asked.value()));
             case READ_ALL -> readAll(asked);
         };
     }
@@ -72,7 +74,7 @@ final class NodeClient implements AutoCloseable {
     private Completion read(Invocation asked) {
         try {
             RangeResponse response = timed().range(
-                            rangeOf(Keys.key(asked.workload(), asked.key()), asked.level() == ReadLevel.SERIALIZABLE));
+                            rangeOf(keys.key(asked.workload(), asked.key()), asked.level() == ReadLevel.SERIALIZABLE));
             return Completion.ok(seen(response), receipt(response.getHeader()));
         } catch (StatusRuntimeException e) {
             return Errors.ofRead(e.getStatus());
@@ -90,7 +92,7 @@ final class NodeClient implements AutoCloseable {
     }
 
     private Completion cas(Invocation asked) {
-        ByteString key = Keys.key(asked.workload(), asked.key());
+        ByteString key = keys.key(asked.workload(), asked.key());
         Compare.Builder compare = Compare.newBuilder().setKey(key).setResult(Compare.CompareResult.EQUAL);
         if (asked.expected() == 0) {
             compare.setTarget(Compare.CompareTarget.VERSION).setVersion(0);
@@ -117,8 +119,8 @@ final class NodeClient implements AutoCloseable {
 
     private Completion readAll(Invocation asked) {
         RangeRequest request = RangeRequest.newBuilder()
-                .setKey(Keys.setStart(asked.key()))
-                .setRangeEnd(Keys.setEnd(asked.key()))
+                .setKey(keys.setStart(asked.key()))
+                .setRangeEnd(keys.setEnd(asked.key()))
                 .setKeysOnly(true)
                 .setSerializable(asked.level() == ReadLevel.SERIALIZABLE)
                 .build();

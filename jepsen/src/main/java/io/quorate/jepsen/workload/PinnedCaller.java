@@ -10,9 +10,9 @@ final class PinnedCaller implements Caller {
     private final int node;
     private final NodeClient client;
 
-    PinnedCaller(int node, NodeSpec spec, Duration timeout) {
+    PinnedCaller(int node, NodeSpec spec, Keys keys, Duration timeout) {
         this.node = node;
-        this.client = new NodeClient(spec.host(), spec.clientPort(), timeout);
+        this.client = new NodeClient(spec.host(), spec.clientPort(), keys, timeout);
     }
 
     @Override

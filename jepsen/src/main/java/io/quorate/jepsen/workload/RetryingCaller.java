@@ -25,9 +25,11 @@ import java.util.concurrent.CompletionException;
 final class RetryingCaller implements Caller {
     private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
+    private final Keys keys;
     private final QuorateClient client;
 
-    RetryingCaller(List<NodeSpec> nodes, Duration timeout) {
+    RetryingCaller(List<NodeSpec> nodes, Keys keys, Duration timeout) {
+        this.keys = keys;
         client = QuorateClient.builder()
                 .endpoints(nodes.stream()
                         .map(node -> new Endpoint(node.host(), node.clientPort()))
@@ -39,7 +41,7 @@ final class RetryingCaller implements Caller {
 
     @Override
     public Completion perform(Invocation asked) {
-        ByteString key = Keys.key(asked.workload(), asked.key());
+        ByteString key = keys.key(asked.workload(), asked.key());
         try {
             return asked.action() == Action.READ
                     ? seen(client.kv().get(key).join())

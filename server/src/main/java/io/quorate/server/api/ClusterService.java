@@ -6,19 +6,16 @@ import io.quorate.proto.etcd.MemberListRequest;
 import io.quorate.proto.etcd.MemberListResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** etcd's Cluster service. */
 final class ClusterService extends ClusterGrpc.ClusterImplBase {
     private final ServiceContext context;
-    private final ClusterIdentity identity;
-    private final Supplier<List<Member>> members;
+    private final Membership membership;
     private final MethodMeter meter;
 
-    ClusterService(ServiceContext context, ClusterIdentity identity, Supplier<List<Member>> members) {
+    ClusterService(ServiceContext context, Membership membership) {
         this.context = context;
-        this.identity = identity;
-        this.members = members;
+        this.membership = membership;
         this.meter = context.meter("MemberList");
     }
 
@@ -32,7 +29,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
             if (failure != null) {
                 call.fail(failure);
             } else {
-                call.answerEncoded(members.get(), this::response);
+                call.answerEncoded(membership.members().get(), this::response);
             }
         });
     }
@@ -42,7 +39,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 MemberListResponse.newBuilder().setHeader(context.headers().withoutRevision());
         for (Member member : list) {
             response.addMembers(io.quorate.proto.etcd.Member.newBuilder()
-                    .setID(identity.memberId(member.node()))
+                    .setID(membership.identity().memberId(member.node()))
                     .setName(member.node().value())
                     .addAllPeerURLs(member.peerUrls())
                     .addAllClientURLs(member.clientUrls())

@@ -3,15 +3,15 @@ package io.quorate.server.api;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.quorate.server.admin.OperatorRequests;
 import io.quorate.server.api.interceptor.MetadataInterceptor;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.request.KeyspaceRequests;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
-/** etcd's services over one keyspace, ready to be bound to a port. */
+/** etcd's services over one keyspace, and the few of our own, ready to be bound to a port. */
 public final class EtcdApi {
     /** The etcd release whose behaviour this node shows, as it tells its clients. */
     public static final String ETCD_VERSION = MaintenanceService.ETCD_VERSION;
@@ -20,20 +20,20 @@ public final class EtcdApi {
     private final List<BindableService> services;
 
     /**
-     * @param members the nodes, as they are now
+     * @param operator the same keyspace, for its operators
      * @param rangeWorker runs reads of ranges; may refuse by {@link java.util.concurrent.RejectedExecutionException}
      */
     public EtcdApi(
             KeyspaceRequests requests,
-            ClusterIdentity identity,
-            Supplier<List<Member>> members,
+            OperatorRequests operator,
+            Membership membership,
             ApiLimits limits,
             Executor rangeWorker,
             NodeClock clock,
             Metrics metrics) {
         this.requests = requests;
-        ServiceContext context =
-                new ServiceContext(requests, new ResponseHeaders(identity, requests), limits, clock, metrics);
+        ServiceContext context = new ServiceContext(
+                requests, new ResponseHeaders(membership.identity(), requests), limits, clock, metrics);
         RangeReads rangeReads = new RangeReads(requests, rangeWorker, limits.maxRangeReads(), clock);
         ResponseBudget budget = new ResponseBudget(limits.maxHeldResponseBytes());
         metrics.gauge("quorate_range_reads", "Reads of ranges under way or queued.", rangeReads::underWay);
@@ -43,8 +43,9 @@ public final class EtcdApi {
                 budget::heldBytes);
         this.services = List.of(
                 new KvService(context, rangeReads, budget),
-                new ClusterService(context, identity, members),
-                new MaintenanceService(context, identity, members));
+                new ClusterService(context, membership),
+                new MaintenanceService(context, membership, operator),
+                new InspectionService(context, operator));
     }
 
     /** The services, which understand request metadata. */

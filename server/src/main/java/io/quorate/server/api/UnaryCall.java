@@ -88,12 +88,19 @@ final class UnaryCall<T extends MessageLite> {
 
     /** Answers with what a command gave, or says why there is nothing. */
     void finish(@Nullable Outcome outcome, @Nullable Throwable failure, Function<Outcome, T> encode) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            fail(StatusMapper.of(rejected.reason()));
+        } else {
+            finishWith(outcome, failure, encode);
+        }
+    }
+
+    /** Answers with what a future gave, or says why there is nothing. */
+    <R> void finishWith(@Nullable R result, @Nullable Throwable failure, Function<R, T> encode) {
         if (failure != null) {
             fail(failure);
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            fail(StatusMapper.of(rejected.reason()));
-        } else if (outcome != null) {
-            answerEncoded(outcome, encode);
+        } else if (result != null) {
+            answerEncoded(result, encode);
         } else {
             fail(new IllegalStateException("A future completed with nothing"));
         }

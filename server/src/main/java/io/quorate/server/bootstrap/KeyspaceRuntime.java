@@ -1,5 +1,8 @@
 package io.quorate.server.bootstrap;
 
+import io.quorate.server.admin.Inspections;
+import io.quorate.server.admin.KeyspaceOperator;
+import io.quorate.server.admin.OperatorRequests;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
@@ -42,16 +45,23 @@ final class KeyspaceRuntime implements AutoCloseable {
     private final GroupId group;
     private final RatisHost host;
     private final Keyspace keyspace;
+    private final OperatorRequests operator;
 
-    private KeyspaceRuntime(GroupId group, RatisHost host, Keyspace keyspace) {
+    private KeyspaceRuntime(GroupId group, RatisHost host, Keyspace keyspace, OperatorRequests operator) {
         this.group = group;
         this.host = host;
         this.keyspace = keyspace;
+        this.operator = operator;
     }
 
     /** What a keyspace shares with the rest of its node. */
     record Shared(
-            PeerCalls peers, NodeThreads threads, NodeClock clock, Metrics metrics, Consumer<Throwable> onFault) {}
+            PeerCalls peers,
+            NodeThreads threads,
+            Inspections inspections,
+            NodeClock clock,
+            Metrics metrics,
+            Consumer<Throwable> onFault) {}
 
     static KeyspaceRuntime open(NodePlan plan, String name, Shared shared) throws IOException {
         GroupId group = GroupId.of(plan.cluster().name(), name);
@@ -104,7 +114,19 @@ final class KeyspaceRuntime implements AutoCloseable {
                 requestLimits(settings),
                 shared.metrics());
         relay.to(keyspace);
-        return new KeyspaceRuntime(group, host, keyspace);
+        return new KeyspaceRuntime(group, host, keyspace, operator(keyspace, state, settings, shared));
+    }
+
+    private static OperatorRequests operator(
+            Keyspace keyspace, ReplicaState state, NodeSettings settings, Shared shared) {
+        return new KeyspaceOperator(new KeyspaceOperator.Parts(
+                keyspace::status,
+                keyspace::handOver,
+                state,
+                settings.timing().electionTimeoutMax(),
+                shared.clock(),
+                shared.threads().timer(),
+                shared.inspections()));
     }
 
     private static RocksSettings rocksSettings(NodeSettings settings) {
@@ -149,6 +171,10 @@ final class KeyspaceRuntime implements AutoCloseable {
 
     Keyspace keyspace() {
         return keyspace;
+    }
+
+    OperatorRequests operator() {
+        return operator;
     }
 
     Optional<SnapshotFiles> latestSnapshot() {

@@ -1,11 +1,13 @@
 package io.quorate.server.bootstrap;
 
 import io.grpc.BindableService;
+import io.quorate.server.admin.Inspections;
 import io.quorate.server.api.ApiLimits;
 import io.quorate.server.api.ClientPort;
 import io.quorate.server.api.ClusterIdentity;
 import io.quorate.server.api.EtcdApi;
 import io.quorate.server.api.Member;
+import io.quorate.server.api.Membership;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.config.KeyspaceConfig;
@@ -83,7 +85,8 @@ public final class Node implements AutoCloseable {
         KeyspaceRuntime runtime = keep(KeyspaceRuntime.open(
                 plan,
                 KeyspaceConfig.DEFAULT,
-                new KeyspaceRuntime.Shared(peers, threads, clock, metrics, fault::complete)));
+                new KeyspaceRuntime.Shared(
+                        peers, threads, new Inspections(threads.inspection()), clock, metrics, fault::complete)));
         fault.thenRun(runtime.keyspace()::giveUp);
         NodeRequests requests = new NodeRequests();
         requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
@@ -91,8 +94,8 @@ public final class Node implements AutoCloseable {
         ApiLimits limits = apiLimits(settings);
         EtcdApi api = new EtcdApi(
                 runtime.keyspace(),
-                ClusterIdentity.of(plan.cluster().name(), plan.node()),
-                () -> members(plan),
+                runtime.operator(),
+                new Membership(ClusterIdentity.of(plan.cluster().name(), plan.node()), () -> members(plan)),
                 limits,
                 threads.rangeReads(),
                 clock,
@@ -102,6 +105,10 @@ public final class Node implements AutoCloseable {
         threads.timer()
                 .scheduleWithFixedDelay(
                         new ServingStatus(health, port), 0, HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        metrics.gauge(
+                "quorate_wall_clock_seconds",
+                "This node's wall clock, in seconds since 1970: how far it is off shows beside the scraper's.",
+                () -> clock.wallMillis() / 1e3);
         NodeFigures.register(metrics, runtime.keyspace(), KeyspaceConfig.DEFAULT, plan);
         keep(new HttpPort(
                 new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),

@@ -16,12 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param timer retries and sweeps; never blocks
  * @param background snapshots, downloads and history compaction; blocks on the disk
  * @param rangeReads reads of many keys; bounded, refuses when full
+ * @param inspection hashes whole states; there when it is needed
  */
 record NodeThreads(
         ExecutorService delivery,
         ScheduledExecutorService timer,
         ScheduledExecutorService background,
-        ExecutorService rangeReads)
+        ExecutorService rangeReads,
+        ExecutorService inspection)
         implements AutoCloseable {
     private static final int QUEUED_RANGE_READS = 1024;
     private static final int BACKGROUND_THREADS = 2;
@@ -37,7 +39,15 @@ record NodeThreads(
                         1,
                         TimeUnit.MINUTES,
                         new ArrayBlockingQueue<>(QUEUED_RANGE_READS),
-                        named("range-read")));
+                        named("range-read")),
+                startInspection());
+    }
+
+    private static ExecutorService startInspection() {
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(1), named("inspection"));
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     private static ThreadFactory named(String name) {
@@ -55,5 +65,6 @@ record NodeThreads(
         timer.shutdownNow();
         background.shutdownNow();
         rangeReads.shutdownNow();
+        inspection.shutdownNow();
     }
 }

@@ -9,13 +9,16 @@ final class ContentHash {
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
+    private final Patience patience;
     private long hash = OFFSET;
 
-    private ContentHash() {}
+    private ContentHash(Patience patience) {
+        this.patience = patience;
+    }
 
-    static long of(ReadView view) {
+    static long of(ReadView view, Patience patience) {
         MvccFacts facts = MvccFacts.decode(view.get(Column.META, MvccFacts.key()));
-        ContentHash content = new ContentHash();
+        ContentHash content = new ContentHash(patience);
         content.add(facts.encode());
         content.addColumn(view, Column.CURRENT, 0);
         content.addColumn(view, Column.HISTORY, facts.compacted());
@@ -27,6 +30,7 @@ final class ContentHash {
         add(column.id());
         try (Cursor cursor = view.cursor(column, new byte[0], null)) {
             for (cursor.seek(new byte[0]); cursor.isValid(); cursor.next()) {
+                patience.row();
                 byte[] key = cursor.key();
                 byte[] value = cursor.value();
                 if (isKept(column, key, compacted)) {

@@ -7,6 +7,7 @@ import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.ReadView;
 import io.quorate.server.storage.WriteBatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,13 @@ public final class MvccStore implements MvccReader {
     }
 
     @Override
+    public HashOutcome hash(long asked, BooleanSupplier wanted) {
+        try (ReadView view = store.openView()) {
+            return VisibleHash.of(view, asked, wanted);
+        }
+    }
+
+    @Override
     public long revision() {
         return revision.get();
     }
@@ -81,8 +89,8 @@ public final class MvccStore implements MvccReader {
     /**
      * Digest of what reads and watches can see in a view, which is the same on all replicas at the same log position.
      */
-    public static long contentHash(ReadView view) {
-        return ContentHash.of(view);
+    public static long contentHash(ReadView view, Patience patience) {
+        return ContentHash.of(view, patience);
     }
 
     /** Writes an entry's batch and publishes what it leads to, in the order that {@link #readNewest} relies on. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param to first key after it, null for none
  */
 record ScanBounds(Bytes from, @Nullable Bytes to) {
+    /** No key is empty. */
+    static final ScanBounds ALL = new ScanBounds(Bytes.EMPTY, null);
+
     static ScanBounds of(KeyRange range) {
         if (range.isSingle()) {
             // The smallest key above k is k followed by a zero byte.

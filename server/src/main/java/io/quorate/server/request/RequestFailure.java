@@ -17,7 +17,11 @@ public final class RequestFailure extends RuntimeException {
         /** A write that may or may not have been, or may yet be, applied. */
         INDETERMINATE,
         /** This node is stopping; nothing was done. */
-        STOPPED
+        STOPPED,
+        /** Only the leader can do this, and this node does not lead; nothing was done. */
+        NOT_LEADER,
+        /** The other node did not take leadership over in time; it may yet. */
+        HANDOVER_FAILED
     }
 
     private final Kind kind;

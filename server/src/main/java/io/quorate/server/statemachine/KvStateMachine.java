@@ -12,6 +12,7 @@ import io.quorate.server.common.LogPosition;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.mvcc.MvccStore;
 import io.quorate.server.mvcc.MvccWriter;
+import io.quorate.server.mvcc.Patience;
 import io.quorate.server.storage.Column;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.ReadView;
@@ -19,6 +20,7 @@ import io.quorate.server.storage.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The state that a log of entries leads to. The same entries give the same rows and the same outcomes on every replica,
@@ -138,12 +140,20 @@ public final class KvStateMachine {
     }
 
     /**
-     * Digest of the whole replicated state, for comparing replicas at the same position. How far history was removed
-     * physically does not change it, nor does the position itself.
+     * Digest of the whole replicated state, for comparing replicas at the same position; beside the apply thread, which
+     * it does not hold up. How far history was removed physically does not change the hash, nor does the position.
+     *
+     * @param wanted asked now and then; {@link MvccReader.Unwanted} is thrown when it says no
      */
-    public long stateHash() {
+    public StateDigest digest(BooleanSupplier wanted) {
+        // All up to here was written before the view was opened. Of what the view shows beyond it, its row tells.
+        LogPosition before = applied;
         try (ReadView view = store.openView()) {
-            return StateHash.of(view, MvccStore.contentHash(view));
+            LogPosition shown = AppliedPosition.decode(view.get(Column.META, AppliedPosition.key()))
+                    .position();
+            LogPosition position = shown.index() > before.index() ? shown : before;
+            int version = MachineFacts.decode(view.get(Column.META, MachineFacts.key())).version;
+            return new StateDigest(position, StateHash.of(view, new Patience(wanted)), version);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quorate.server.statemachine;
 
+import io.quorate.server.mvcc.MvccStore;
+import io.quorate.server.mvcc.Patience;
 import io.quorate.server.storage.Column;
 import io.quorate.server.storage.Cursor;
 import io.quorate.server.storage.ReadView;
@@ -12,10 +14,12 @@ final class StateHash {
 
     private StateHash() {}
 
-    static long of(ReadView view, long contentHash) {
+    static long of(ReadView view, Patience patience) {
+        long contentHash = MvccStore.contentHash(view, patience);
         long hash = mix(contentHash, view.get(Column.META, MachineFacts.key()));
         try (Cursor cursor = view.cursor(Column.SESSIONS, new byte[0], null)) {
             for (cursor.seek(new byte[0]); cursor.isValid(); cursor.next()) {
+                patience.row();
                 hash = mix(mix(hash, cursor.key()), cursor.value());
             }
         }

@@ -8,6 +8,8 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.quorate.proto.etcd.ClusterGrpc;
 import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.MaintenanceGrpc;
+import io.quorate.proto.v1.InspectionGrpc;
+import io.quorate.server.admin.OperatorRequests;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
@@ -23,7 +25,9 @@ public final class ApiFixture implements AutoCloseable {
     static final ClusterIdentity IDENTITY = ClusterIdentity.of("test", new NodeId("n1"));
     static final List<Member> MEMBERS = List.of(
             new Member(new NodeId("n1"), List.of("http://127.0.0.1:7379"), List.of("http://127.0.0.1:2379"), false),
-            new Member(new NodeId("n2"), List.of("http://127.0.0.1:7479"), List.of("http://127.0.0.1:2479"), true));
+            new Member(new NodeId("n2"), List.of("http://127.0.0.1:7479"), List.of("http://127.0.0.1:2479"), true),
+            new Member(new NodeId("n3"), List.of("http://127.0.0.1:7579"), List.of("http://127.0.0.1:2579"), false));
+    static final Membership MEMBERSHIP = new Membership(IDENTITY, () -> MEMBERS);
 
     private final Server server;
     private final ManagedChannel channel;
@@ -33,7 +37,12 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(KeyspaceRequests keyspace, Executor rangeWorker, Metrics metrics) throws IOException {
-        EtcdApi api = new EtcdApi(keyspace, IDENTITY, () -> MEMBERS, LIMITS, rangeWorker, NodeClock.system(), metrics);
+        this(keyspace, new FakeOperator(), rangeWorker, metrics);
+    }
+
+    ApiFixture(KeyspaceRequests keyspace, OperatorRequests operator, Executor rangeWorker, Metrics metrics)
+            throws IOException {
+        EtcdApi api = new EtcdApi(keyspace, operator, MEMBERSHIP, LIMITS, rangeWorker, NodeClock.system(), metrics);
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
@@ -64,6 +73,10 @@ public final class ApiFixture implements AutoCloseable {
 
     MaintenanceGrpc.MaintenanceBlockingStub maintenance() {
         return MaintenanceGrpc.newBlockingStub(channel);
+    }
+
+    InspectionGrpc.InspectionBlockingStub inspection() {
+        return InspectionGrpc.newBlockingStub(channel);
     }
 
     @Override

@@ -47,8 +47,8 @@ class ClientPortTest {
     private ClientPort port(int number) {
         EtcdApi api = new EtcdApi(
                 keyspace,
-                ApiFixture.IDENTITY,
-                () -> ApiFixture.MEMBERS,
+                new FakeOperator(),
+                ApiFixture.MEMBERSHIP,
                 ApiFixture.LIMITS,
                 Runnable::run,
                 NodeClock.system(),

@@ -19,7 +19,7 @@ class ClusterServicesTest {
         try (ApiFixture api = new ApiFixture(keyspace)) {
             MemberListResponse response = api.cluster().memberList(MemberListRequest.getDefaultInstance());
 
-            assertThat(response.getMembersList()).extracting(Member::getName).containsExactly("n1", "n2");
+            assertThat(response.getMembersList()).extracting(Member::getName).containsExactly("n1", "n2", "n3");
             assertThat(response.getMembers(0).getID())
                     .isEqualTo(response.getHeader().getMemberId());
             assertThat(response.getMembers(0).getClientURLs(0)).isEqualTo("http://127.0.0.1:2379");

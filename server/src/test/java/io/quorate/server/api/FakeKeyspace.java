@@ -8,6 +8,7 @@ import io.quorate.server.common.RangeQuery;
 import io.quorate.server.common.RangeResult;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.replication.GroupStatus;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.request.KeyspaceRequests;
 import io.quorate.server.request.ReadLevel;
 import io.quorate.server.request.RequestFailure;
@@ -38,6 +39,9 @@ final class FakeKeyspace implements KeyspaceRequests {
 
     int freshAsked;
     long revision = 7;
+
+    /** A snapshot takes the place of the state. */
+    boolean replacing;
 
     static <T> CompletableFuture<T> failing(RequestFailure.Kind kind) {
         return CompletableFuture.failedFuture(new RequestFailure(kind));
@@ -93,6 +97,9 @@ final class FakeKeyspace implements KeyspaceRequests {
 
     @Override
     public long revision() {
+        if (replacing) {
+            throw new LocalState.Unavailable();
+        }
         return revision;
     }
 

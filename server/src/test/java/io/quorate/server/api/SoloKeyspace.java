@@ -1,5 +1,6 @@
 package io.quorate.server.api;
 
+import io.quorate.server.admin.OperatorRequests;
 import io.quorate.server.command.CommandCodec;
 import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Request;
@@ -11,17 +12,20 @@ import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.replication.GroupStatus;
 import io.quorate.server.request.KeyspaceRequests;
 import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.RequestFailure;
 import io.quorate.server.statemachine.KvStateMachine;
 import io.quorate.server.statemachine.SessionLimits;
+import io.quorate.server.statemachine.StateDigest;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.rocksdb.RocksSettings;
 import io.quorate.server.storage.rocksdb.RocksStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** The real state machine over a real store, without consensus: what is proposed is applied at once. */
-public final class SoloKeyspace implements KeyspaceRequests, AutoCloseable {
+public final class SoloKeyspace implements KeyspaceRequests, OperatorRequests, AutoCloseable {
     private static final NodeId SELF = new NodeId("n1");
     private static final int ROWS_PER_STEP = 100;
 
@@ -92,6 +96,25 @@ public final class SoloKeyspace implements KeyspaceRequests, AutoCloseable {
     @Override
     public long sizeBytes() {
         return 0;
+    }
+
+    @Override
+    public CompletableFuture<Void> moveLeader(NodeId to, long deadlineNanos) {
+        return to.equals(SELF)
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new RequestFailure(RequestFailure.Kind.HANDOVER_FAILED));
+    }
+
+    @Override
+    public CompletableFuture<MvccReader.HashOutcome> hash(long revision, BooleanSupplier wanted) {
+        return CompletableFuture.completedFuture(machine.reader().hash(revision, wanted));
+    }
+
+    @Override
+    public CompletableFuture<StateHash> hashState(BooleanSupplier wanted) {
+        StateDigest digest = machine.digest(wanted);
+        return CompletableFuture.completedFuture(
+                new StateHash(digest.position(), digest.hash(), StateDigest.DEFINITION, digest.machineVersion()));
     }
 
     @Override

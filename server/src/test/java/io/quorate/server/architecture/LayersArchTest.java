@@ -125,7 +125,8 @@ class LayersArchTest {
                 "onlyApiAndClientKnowPublicProto",
                 "the wire is not the model",
                 new String[] {"api"},
-                "io.quorate.proto.etcd..");
+                "io.quorate.proto.etcd..",
+                "io.quorate.proto.v1..");
     }
 
     @Test
@@ -187,7 +188,7 @@ class LayersArchTest {
         Walls.check(
                 "readersDoNotWrite",
                 noClasses()
-                        .that(Rooms.in("request", "watch", "api"))
+                        .that(Rooms.in("request", "watch", "admin", "api"))
                         .should()
                         .dependOnClassesThat(resideInAPackage(Rooms.ROOT + ".mvcc..")
                                 .and(describe(
@@ -202,7 +203,7 @@ class LayersArchTest {
         Walls.check(
                 "portsSeeValuesOnly",
                 noClasses()
-                        .that(Rooms.in("replication", "request"))
+                        .that(Rooms.in("replication", "request", "admin"))
                         .should()
                         .dependOnClassesThat(Rooms.in("statemachine", "mvcc")
                                 .and(describe(

@@ -53,13 +53,15 @@ final class Rooms {
             planned("backup", 4, "storage", "common"),
             room("peer", 5, "replication", "common"),
             // Commands and outcomes are what request takes and gives.
-            room("api", 5, "request", "replication", "command", "mvcc", "common"),
-            planned("admin", 5, "topology", "backup", "replication", "request", "common"),
+            room("api", 5, "request", "admin", "replication", "command", "mvcc", "common"),
+            // Of statemachine, like replication, only values.
+            room("admin", 5, "topology", "backup", "replication", "request", "statemachine", "mvcc", "common"),
             room("observability", 5, "replication", "common"),
             room(
                     "bootstrap",
                     6,
                     "api",
+                    "admin",
                     "peer",
                     "observability",
                     "request",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.replication.LocalState;
+import io.quorate.server.statemachine.StateDigest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +165,16 @@ class PauseIT {
         @Override
         public long physicallyCompacted() {
             return state.physicallyCompacted();
+        }
+
+        @Override
+        public HashOutcome hash(long revision, BooleanSupplier wanted) {
+            return state.hash(revision, wanted);
+        }
+
+        @Override
+        public StateDigest digest(BooleanSupplier wanted) {
+            return state.digest(wanted);
         }
     }
 }

@@ -136,7 +136,7 @@ public final class TestCluster implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreException(LocalState.Unavailable.class)
                 .untilAsserted(() -> assertThat(among.stream()
-                                .map(node -> node.state().digest())
+                                .map(node -> node.state().digest(() -> true))
                                 .distinct())
                         .hasSize(1));
     }

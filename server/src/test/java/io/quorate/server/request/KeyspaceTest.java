@@ -25,12 +25,14 @@ import io.quorate.server.replication.PeerCalls;
 import io.quorate.server.replication.PeerStatus;
 import io.quorate.server.replication.ReadIndexResult;
 import io.quorate.server.replication.ReplicaGroup.Refusal;
+import io.quorate.server.statemachine.StateDigest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The path of writes and reads above consensus, one thread, manual time. */
@@ -82,6 +84,16 @@ class KeyspaceTest {
         @Override
         public long physicallyCompacted() {
             return 0;
+        }
+
+        @Override
+        public HashOutcome hash(long revision, BooleanSupplier wanted) {
+            throw new UnsupportedOperationException("no test asks for it");
+        }
+
+        @Override
+        public StateDigest digest(BooleanSupplier wanted) {
+            throw new UnsupportedOperationException("no test asks for it");
         }
     }
 

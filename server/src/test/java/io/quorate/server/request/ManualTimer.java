@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A timer and a clock that move only when told; everything runs on the test's thread. */
-final class ManualTimer extends AbstractExecutorService implements ScheduledExecutorService, NodeClock {
+public final class ManualTimer extends AbstractExecutorService implements ScheduledExecutorService, NodeClock {
     private final List<Task<?>> tasks = new ArrayList<>();
     private long now = 1_000_000_000;
 
@@ -41,7 +41,7 @@ final class ManualTimer extends AbstractExecutorService implements ScheduledExec
     }
 
     /** Lets time pass and runs what is due, in order. */
-    void advance(long millis) {
+    public void advance(long millis) {
         now += TimeUnit.MILLISECONDS.toNanos(millis);
         while (true) {
             Task<?> next = tasks.stream()

@@ -1,9 +1,11 @@
 package io.quorate.server.statemachine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.server.command.Outcome;
 import io.quorate.server.common.LogPosition;
+import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.storage.OrderedStore;
 import io.quorate.server.storage.memory.MemoryStore;
 import io.quorate.server.storage.rocksdb.RocksSettings;
@@ -12,6 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +44,7 @@ class KvStateMachineDeterminismTest {
             KvStateMachine machine = KvStateMachine.open(store, TIGHT);
             for (int index = 0; index < entries.size(); index++) {
                 outcomes.addAll(outcomes(machine.apply(position(index), entries.get(index))));
-                hashes.add(machine.stateHash());
+                hashes.add(hash(machine));
             }
         }
         assertThat(outcomes).as("seed %d", seed).hasSizeGreaterThan(BATCHES);
@@ -52,7 +57,7 @@ class KvStateMachineDeterminismTest {
             List<Outcome> again = new ArrayList<>();
             for (int index = 0; index < entries.size(); index++) {
                 again.addAll(outcomes(machine.apply(position(index), entries.get(index))));
-                assertThat(machine.stateHash()).as("seed %d", seed).isEqualTo(hashes.get(index));
+                assertThat(hash(machine)).as("seed %d", seed).isEqualTo(hashes.get(index));
             }
             assertThat(again).isEqualTo(outcomes);
         }
@@ -70,7 +75,7 @@ class KvStateMachineDeterminismTest {
                 assertThat(again)
                         .as("seed %d, %d per entry", seed, batchesPerEntry)
                         .isEqualTo(outcomes);
-                assertThat(machine.stateHash())
+                assertThat(hash(machine))
                         .as("seed %d, %d per entry", seed, batchesPerEntry)
                         .isEqualTo(hashes.get(hashes.size() - 1));
             }
@@ -88,9 +93,7 @@ class KvStateMachineDeterminismTest {
                             .isEmpty();
                 }
                 again.addAll(outcomes(machine.apply(position(index), entries.get(index))));
-                assertThat(machine.stateHash())
-                        .as("seed %d, entry %d", seed, index)
-                        .isEqualTo(hashes.get(index));
+                assertThat(hash(machine)).as("seed %d, entry %d", seed, index).isEqualTo(hashes.get(index));
             }
             assertThat(again).isEqualTo(outcomes);
         }
@@ -111,9 +114,9 @@ class KvStateMachineDeterminismTest {
         try (OrderedStore store = RocksStore.open(copy, SETTINGS)) {
             KvStateMachine machine = KvStateMachine.open(store, TIGHT);
             assertThat(machine.applied()).isEqualTo(position(middle - 1));
-            assertThat(machine.stateHash()).as("seed %d", seed).isEqualTo(hashes.get(middle - 1));
+            assertThat(hash(machine)).as("seed %d", seed).isEqualTo(hashes.get(middle - 1));
             applyFrom(machine, middle, entries.size());
-            assertThat(machine.stateHash()).as("seed %d", seed).isEqualTo(hashes.get(hashes.size() - 1));
+            assertThat(hash(machine)).as("seed %d", seed).isEqualTo(hashes.get(hashes.size() - 1));
         }
     }
 
@@ -128,10 +131,51 @@ class KvStateMachineDeterminismTest {
                 KvStateMachine resumed = KvStateMachine.open(store.afterCrash(kept), TIGHT);
                 assertThat(resumed.applied()).isEqualTo(position(entries.size() / 3 + kept - 1));
                 applyFrom(resumed, 0, entries.size());
-                assertThat(resumed.stateHash())
+                assertThat(hash(resumed))
                         .as("seed %d, %d batches kept", seed, kept)
                         .isEqualTo(hashes.get(hashes.size() - 1));
             }
+        }
+    }
+
+    /** Beside the apply thread, with entries between that are not ours: the position named is that of the hash. */
+    @Test
+    void shouldHashTheStateOfExactlyThePositionItNames() throws Exception {
+        try (OrderedStore store = RocksStore.open(directory, SETTINGS)) {
+            KvStateMachine machine = KvStateMachine.open(store, TIGHT);
+            AtomicBoolean done = new AtomicBoolean();
+            CompletableFuture<List<StateDigest>> digests = CompletableFuture.supplyAsync(() -> {
+                List<StateDigest> found = new ArrayList<>();
+                while (!done.get()) {
+                    found.add(machine.digest(() -> true));
+                }
+                return found;
+            });
+            for (int index = 0; index < entries.size(); index++) {
+                assertThat(machine.apply(new LogPosition(1, 2L * index), entries.get(index)))
+                        .isNotNull();
+                machine.skip(new LogPosition(1, 2L * index + 1));
+            }
+            done.set(true);
+
+            for (StateDigest digest : digests.get(30, TimeUnit.SECONDS)) {
+                if (digest.position().index() >= 0) {
+                    assertThat(digest.hash())
+                            .as("seed %d, at %s", seed, digest.position())
+                            .isEqualTo(hashes.get((int) (digest.position().index() / 2)));
+                }
+            }
+            assertThat(machine.digest(() -> true).position()).isEqualTo(new LogPosition(1, 2L * entries.size() - 1));
+        }
+    }
+
+    @Test
+    void shouldStopHashingWhenNobodyWantsTheHash() {
+        try (OrderedStore store = new MemoryStore()) {
+            KvStateMachine machine = KvStateMachine.open(store, SessionLimits.defaults());
+            applyFrom(machine, 0, entries.size());
+
+            assertThatThrownBy(() -> machine.digest(() -> false)).isInstanceOf(MvccReader.Unwanted.class);
         }
     }
 
@@ -149,5 +193,9 @@ class KvStateMachineDeterminismTest {
         return result.batches().stream()
                 .flatMap(batch -> batch.outcomes().stream())
                 .toList();
+    }
+
+    private static long hash(KvStateMachine machine) {
+        return machine.digest(() -> true).hash();
     }
 }

@@ -9,6 +9,9 @@ import io.quorate.server.command.RandomCommands;
 import io.quorate.server.command.Request;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.mvcc.HistoryCompactor;
+import io.quorate.server.mvcc.MvccReader;
+import io.quorate.server.mvcc.MvccReader.HashOutcome;
+import io.quorate.server.mvcc.MvccReader.Hashed;
 import io.quorate.server.storage.Column;
 import io.quorate.server.storage.Cursor;
 import io.quorate.server.storage.OrderedStore;
@@ -51,12 +54,15 @@ class KvStateMachineModelTest {
     private void compareWithModel(OrderedStore store) {
         KvStateMachine machine = KvStateMachine.open(store, SessionLimits.defaults());
         HistoryCompactor compactor = HistoryCompactor.open(store, machine.reader(), 3);
+        List<Hashed> hashes = new ArrayList<>();
         for (int i = 0; i < ENTRIES; i++) {
             applyEntry(machine);
+            hashes.add((Hashed) machine.reader().hash(0, () -> true));
+            assertHashedAsThen(machine, hashes.get(commands.random().nextInt(hashes.size())));
             if (commands.random().nextInt(3) == 0) {
-                long hash = machine.stateHash();
+                long hash = hash(machine);
                 assertThat(compactor.step()).isEqualTo(compactor.physicallyCompacted() < model.compacted());
-                assertThat(machine.stateHash()).as("seed %d", seed).isEqualTo(hash);
+                assertThat(hash(machine)).as("seed %d", seed).isEqualTo(hash);
             }
             for (int reads = 0; reads < 5; reads++) {
                 RangeQuery query = commands.query(model.revision());
@@ -86,6 +92,16 @@ class KvStateMachineModelTest {
         assertThat(machine.reader().compactedRevision()).isEqualTo(Math.max(0, model.compacted()));
     }
 
+    /** What a revision showed when it was the newest it shows for ever, however much was compacted since. */
+    private void assertHashedAsThen(KvStateMachine machine, Hashed then) {
+        HashOutcome now = machine.reader().hash(then.hashRevision(), () -> true);
+        long compacted = model.compacted();
+        HashOutcome expected = then.hashRevision() < compacted
+                ? new MvccReader.Compacted(model.revision(), compacted)
+                : new Hashed(model.revision(), compacted, then.hashRevision(), then.hash());
+        assertThat(now).as("-Dseed=%d", seed).isEqualTo(expected);
+    }
+
     /** Once history is compacted up to the newest revision, only its own changes are left. */
     private void assertNothingIsLeftOver(OrderedStore store, KvStateMachine machine, HistoryCompactor compactor) {
         long newest = model.revision();
@@ -112,5 +128,9 @@ class KvStateMachineModelTest {
             }
         }
         return rows;
+    }
+
+    private static long hash(KvStateMachine machine) {
+        return machine.digest(() -> true).hash();
     }
 }

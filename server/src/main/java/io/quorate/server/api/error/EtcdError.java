@@ -100,6 +100,22 @@ public enum EtcdError {
             Effect.UNKNOWN,
             "The leader a write was sent to went away before it answered. The write may or may not have happened, or"
                     + " may yet happen."),
+    TIMED_OUT_LEADER_TRANSFER(
+            Status.Code.UNKNOWN,
+            "etcdserver: request timed out, leader transfer took too long",
+            Effect.UNKNOWN,
+            "The member that leadership was to go to did not take it in time. It may yet; until then this node leads"
+                    + " on."),
+    NOT_LEADER(
+            Status.Code.FAILED_PRECONDITION,
+            "etcdserver: not leader",
+            Effect.NONE,
+            "A node that does not lead was asked to hand leadership over."),
+    BAD_LEADER_TRANSFEREE(
+            Status.Code.FAILED_PRECONDITION,
+            "etcdserver: bad leader transferee",
+            Effect.NONE,
+            "Leadership was to go to a node that is no member, or has no vote."),
     NOT_CAPABLE(
             Status.Code.FAILED_PRECONDITION,
             "etcdserver: not capable",

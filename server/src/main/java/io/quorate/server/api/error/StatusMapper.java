@@ -1,6 +1,7 @@
 package io.quorate.server.api.error;
 
 import io.quorate.server.command.Rejection;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.request.RequestFailure;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -38,10 +39,15 @@ public final class StatusMapper {
             case TIMED_OUT -> EtcdError.TIMED_OUT;
             case INDETERMINATE -> deadlinePassed ? EtcdError.TIMED_OUT : EtcdError.TIMED_OUT_LEADER_FAILURE;
             case STOPPED -> EtcdError.STOPPED;
+            case NOT_LEADER -> EtcdError.NOT_LEADER;
+            case HANDOVER_FAILED -> EtcdError.TIMED_OUT_LEADER_TRANSFER;
         };
     }
 
-    /** What a future failed with; anything but a {@link RequestFailure} is a defect and is logged as one. */
+    /**
+     * What a future failed with. Anything but a {@link RequestFailure}, and a state that is just being replaced, is a
+     * defect and is logged as one.
+     */
     public static EtcdError of(Throwable failure, boolean deadlinePassed) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -49,6 +55,9 @@ public final class StatusMapper {
         }
         if (cause instanceof RequestFailure known) {
             return of(known.kind(), deadlinePassed);
+        }
+        if (cause instanceof LocalState.Unavailable) {
+            return EtcdError.LEADER_CHANGED;
         }
         LOG.error("A request failed in a way that none should", cause);
         return EtcdError.INTERNAL;

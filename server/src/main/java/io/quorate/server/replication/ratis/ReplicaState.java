@@ -8,10 +8,12 @@ import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.statemachine.EntryResult;
 import io.quorate.server.statemachine.KvStateMachine;
+import io.quorate.server.statemachine.StateDigest;
 import io.quorate.server.storage.OrderedStore;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -139,18 +141,34 @@ public final class ReplicaState implements LocalState {
         }
     }
 
-    /** Digest of the replicated state and the position it belongs to, for comparing replicas that apply nothing now. */
-    public StateDigest digest() {
+    /** Gives up, so that whoever replaces the store need not wait, when it is being replaced. */
+    @Override
+    public StateDigest digest(BooleanSupplier wanted) {
+        return look(present -> present.machine.digest(() -> present == open && wanted.getAsBoolean()));
+    }
+
+    /** Gives up, so that whoever replaces the store need not wait, when it is being replaced. */
+    @Override
+    public HashOutcome hash(long revision, BooleanSupplier wanted) {
+        return look(present -> present.reader.hash(revision, () -> present == open && wanted.getAsBoolean()));
+    }
+
+    private <T> T look(Function<Open, T> look) {
         Open present = enter();
         try {
-            return new StateDigest(present.machine.applied(), present.machine.stateHash());
+            return look.apply(present);
+        } catch (Unwanted e) {
+            if (present != open) {
+                throw new Unavailable();
+            }
+            throw e;
+        } catch (Fault e) {
+            onFault.accept(e);
+            throw e;
         } finally {
             present.left.increment();
         }
     }
-
-    /** Equal on all replicas at equal positions. */
-    public record StateDigest(LogPosition position, long hash) {}
 
     @Override
     public long sizeBytes() {

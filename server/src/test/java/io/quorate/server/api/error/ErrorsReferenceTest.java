@@ -116,7 +116,11 @@ class ErrorsReferenceTest {
                 .isEqualTo(Effect.UNKNOWN);
         assertThat(Arrays.stream(EtcdError.values()).filter(error -> error.effect() == Effect.UNKNOWN))
                 .extracting(EtcdError::code)
-                .containsOnly(Status.Code.UNAVAILABLE, Status.Code.FAILED_PRECONDITION, Status.Code.INTERNAL);
+                .containsOnly(
+                        Status.Code.UNAVAILABLE,
+                        Status.Code.FAILED_PRECONDITION,
+                        Status.Code.INTERNAL,
+                        Status.Code.UNKNOWN);
     }
 
     @Test

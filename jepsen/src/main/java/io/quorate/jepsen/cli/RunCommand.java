@@ -1,0 +1,200 @@
+package io.quorate.jepsen.cli;
+
+import io.quorate.client.cli.CommandFailure;
+import io.quorate.client.cli.Durations;
+import io.quorate.client.cli.ExitCode;
+import io.quorate.client.cli.Version;
+import io.quorate.jepsen.checker.Verdict;
+import io.quorate.jepsen.nemesis.FaultSelection;
+import io.quorate.jepsen.nemesis.SwarmOptions.Speed;
+import io.quorate.jepsen.run.Campaign;
+import io.quorate.jepsen.run.CampaignSpec;
+import io.quorate.jepsen.run.CampaignSpec.Profile;
+import io.quorate.jepsen.run.ClusterSource;
+import io.quorate.jepsen.run.ExternalSource;
+import io.quorate.jepsen.run.HarnessFailure;
+import io.quorate.jepsen.run.ProcessSource;
+import io.quorate.jepsen.run.Totals;
+import io.quorate.jepsen.workload.LoadSpec;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs until the time is over. */
+@Command(
+        name = "run",
+        description = {
+            "Starts a cluster on this machine, loads it, breaks it, and judges what its clients saw; again and again with",
+            "new seeds until the time is over. Disk faults need root, clock faults the package faketime."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every check passed, and enough was done and broken to mean something",
+            "1:the harness could not do its work",
+            "2:wrong usage",
+            "5:a check failed or came to no verdict"
+        })
+public final class RunCommand implements Callable<Integer> {
+    private static final int MOST_RATE = 100_000;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--topology",
+            paramLabel = "FILE",
+            description =
+                    "Cities, zones, nodes and settings; hosts and ports are the harness's own. Three nodes in two cities"
+                            + " unless given.")
+    private @Nullable Path topology;
+
+    @Option(names = "--nodes", paramLabel = "3|5", defaultValue = "3", description = "Nodes of the built-in topology.")
+    private int nodes;
+
+    @Option(
+            names = "--endpoints",
+            paramLabel = "H:P,...",
+            description =
+                    "A cluster that exists: it is loaded below the prefix jepsen/ and checked, and nothing is broken.")
+    private @Nullable String endpoints;
+
+    @Option(
+            names = "--nemesis",
+            paramLabel = "KINDS",
+            defaultValue = "*",
+            description = "Kinds of faults to draw from, as kill,partition-*=2,!disk-full; see 'jepsen faults'.")
+    private String nemesis = "*";
+
+    @Option(
+            names = "--profile",
+            paramLabel = "safe|brutal|mixed",
+            defaultValue = "MIXED",
+            description = "safe spares a majority at every moment; brutal spares nothing; mixed takes turns.")
+    private Profile profile = Profile.MIXED;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "fast|medium|slow|any",
+            defaultValue = "ANY",
+            description = "Time from one fault to the next; any chooses by the seed.")
+    private Speed pace = Speed.ANY;
+
+    @Option(names = "--every-kind", description = "Each kind of fault once on each of its targets, instead of a swarm.")
+    private boolean everyKind;
+
+    @Option(
+            names = "--time",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            description = "How long to go on; no run is begun after it.")
+    private String time = "60s";
+
+    @Option(
+            names = "--each",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            description = "How long the faults of one run go on.")
+    private String each = "60s";
+
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "1000", description = "Operations a second to aim for.")
+    private int rate;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the first run; drawn and printed unless given.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "jepsen-runs",
+            description = "Where histories and reports are put.")
+    private Path out = Path.of("jepsen-runs");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter lines = spec.commandLine().getOut();
+        long first = seed == null ? ThreadLocalRandom.current().nextLong(1L << 47) : seed;
+        lines.println("seed " + first);
+        try {
+            Totals totals = new Campaign(campaign(first), source(lines), line -> say(lines, line)).execute();
+            return (totals.verdict() == Verdict.PASS ? ExitCode.DONE : ExitCode.CHECK_FAILED).number();
+        } catch (HarnessFailure | IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void say(PrintWriter lines, String line) {
+        lines.println(line);
+        lines.flush();
+    }
+
+    private CampaignSpec campaign(long first) {
+        if (rate < 1 || rate > MOST_RATE) {
+            throw new ParameterException(spec.commandLine(), "--rate is " + rate + "; give 1 to " + MOST_RATE);
+        }
+        if (nodes != 3 && nodes != 5) {
+            throw new ParameterException(spec.commandLine(), "--nodes is " + nodes + "; give 3 or 5");
+        }
+        CampaignSpec.Shape shape = new CampaignSpec.Shape(kinds(), profile, pace, everyKind);
+        CampaignSpec.Texts texts = new CampaignSpec.Texts("Fault injection", replay(), Version.current());
+        return new CampaignSpec(
+                first, duration("--time", time), duration("--each", each), LoadSpec.all(rate), shape, out, texts);
+    }
+
+    private FaultSelection kinds() {
+        try {
+            return FaultSelection.parse(nemesis);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--nemesis: " + e.getMessage(), e);
+        }
+    }
+
+    private Duration duration(String option, String text) {
+        try {
+            Duration parsed = Durations.parse(text);
+            if (parsed.toSeconds() >= 1) {
+                return parsed;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+        }
+        throw new ParameterException(spec.commandLine(), option + " is " + text + "; give at least 1s");
+    }
+
+    private ClusterSource source(PrintWriter lines) throws IOException {
+        if (endpoints != null) {
+            return new ExternalSource(endpoints);
+        }
+        return topology == null
+                ? ProcessSource.ofNodes(nodes, line -> say(lines, line))
+                : ProcessSource.ofTopology(topology, line -> say(lines, line));
+    }
+
+    private String replay() {
+        StringBuilder text = new StringBuilder("quorate jepsen run --nemesis '")
+                .append(nemesis)
+                .append('\'');
+        if (topology != null) {
+            text.append(" --topology ").append(topology);
+        } else if (endpoints != null) {
+            text.append(" --endpoints ").append(endpoints);
+        } else {
+            text.append(" --nodes ").append(nodes);
+        }
+        text.append(" --time 1s --each ").append(each).append(" --rate ").append(rate);
+        if (pace != Speed.ANY) {
+            text.append(" --pace ").append(pace);
+        }
+        return text.append(everyKind ? " --every-kind" : "").toString();
+    }
+}

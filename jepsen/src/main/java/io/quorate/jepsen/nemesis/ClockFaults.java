@@ -1,0 +1,163 @@
+package io.quorate.jepsen.nemesis;
+
+import io.quorate.jepsen.cluster.Clocks;
+import io.quorate.jepsen.cluster.FaultFailed;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Clocks that are wrong. */
+final class ClockFaults {
+    /** The product promises to stand a rate that is wrong by one in a hundred. */
+    private static final double MOST_DRIFT = 0.009;
+
+    /** Less than this could not be told from none, in a few seconds. */
+    private static final double LEAST_DRIFT = 0.004;
+
+    private static final int LOOKS = 5;
+    private static final double RESOLUTION = 1e6;
+
+    private ClockFaults() {}
+
+    private static Clocks clocks(FaultContext context) throws FaultFailed {
+        return context.cluster().clocks().orElseThrow(() -> new FaultFailed("this cluster's clocks cannot be set"));
+    }
+
+    /** The wall clock jumps, by little or much, there and back. */
+    static final class Step implements Fault {
+        private final FaultSpec spec;
+        private final Duration offset;
+        private Set<Integer> nodes = Set.of();
+
+        Step(FaultSpec spec) {
+            this.spec = spec;
+            this.offset = offset(new SplittableRandom(spec.seed()));
+        }
+
+        /** Orders of magnitude alike: 200 ms to about a month, and now and then ten years. */
+        private static Duration offset(SplittableRandom random) {
+            long millis = random.nextInt(10) == 0
+                    ? Duration.ofDays(3650).toMillis()
+                    : (long) Math.pow(10, 2.3 + random.nextDouble() * 7.1);
+            return Duration.ofMillis(random.nextBoolean() ? millis : -millis);
+        }
+
+        @Override
+        public String text() {
+            return String.format(Locale.ROOT, "by %+.3f s", offset.toMillis() / 1000.0);
+        }
+
+        @Override
+        public Claim aim(FaultContext context) throws FaultSkipped {
+            nodes = context.choose(spec.target(), spec.random());
+            // The process must run to show its clock; a node that is held by others may not.
+            return Claim.of(nodes).with("clock", nodes).holding(nodes);
+        }
+
+        @Override
+        public String install(FaultContext context) throws FaultFailed {
+            for (int node : nodes) {
+                clocks(context).step(node, offset);
+            }
+            return "set the wall clock of " + context.names(nodes) + " off " + text();
+        }
+
+        @Override
+        public void heal(FaultContext context) throws FaultFailed {
+            for (int node : nodes) {
+                clocks(context).step(node, Duration.ZERO);
+            }
+        }
+    }
+
+    /** What a clock showed at a moment between two of ours. */
+    private record Shown(long uptime, long before, long after) {}
+
+    /** All clocks of the process run fast or slow, within what the product promises to stand. */
+    static final class Rate extends NodeFault {
+        private final double rate;
+        private @Nullable Shown first;
+        private boolean right;
+        private String seen = "";
+
+        Rate(FaultSpec spec) {
+            super(spec);
+            SplittableRandom random = new SplittableRandom(spec.seed());
+            double drift = LEAST_DRIFT + (MOST_DRIFT - LEAST_DRIFT) * random.nextDouble();
+            this.rate = random.nextBoolean() ? 1 + drift : 1 - drift;
+        }
+
+        @Override
+        public String text() {
+            return String.format(Locale.ROOT, "at rate %.4f", rate);
+        }
+
+        /** Restarts the node with the rate; it is back before the fault counts as installed. */
+        @Override
+        public String install(FaultContext context) throws FaultFailed, InterruptedException {
+            String stopped = restart(context, rate);
+            int node = node();
+            long started = context.processes().started(node);
+            if (!context.await(Duration.ofSeconds(20), () -> context.isBack(node, started))) {
+                throw new FaultFailed(context.name(node) + " did not come back " + text());
+            }
+            first = shown(context);
+            return stopped + ", its clocks run " + text();
+        }
+
+        /** The best of a few looks. */
+        private Shown shown(FaultContext context) throws FaultFailed {
+            @Nullable Shown best = null;
+            for (int look = 0; look < LOOKS; look++) {
+                long before = context.nanos();
+                long uptime = clocks(context).uptime(node()).toNanos();
+                Shown now = new Shown(uptime, before, context.nanos());
+                if (best == null || now.after() - now.before() < best.after() - best.before()) {
+                    best = now;
+                }
+            }
+            return java.util.Objects.requireNonNull(best);
+        }
+
+        /** Its clock must have gone ahead or behind so far that it cannot have been right. */
+        private void verify(FaultContext context) throws FaultFailed {
+            Shown from = first;
+            first = null;
+            if (from == null) {
+                return;
+            }
+            Shown to = shown(context);
+            double elapsed = to.uptime() - from.uptime();
+            double least = (elapsed - RESOLUTION) / (to.after() - from.before());
+            double most = (elapsed + RESOLUTION) / (to.before() - from.after());
+            seen = String.format(Locale.ROOT, "measured %.4f to %.4f", least, most);
+            if ((rate > 1 ? least <= 1 : most >= 1) || rate < least || rate > most) {
+                throw new FaultFailed("its clocks were to run " + text() + ", and it was " + seen);
+            }
+        }
+
+        @Override
+        public String epilogue() {
+            return seen;
+        }
+
+        private String restart(FaultContext context, double to) throws FaultFailed {
+            int node = node();
+            String stopped = ProcessFaults.stop(context, node);
+            clocks(context).rate(node, to);
+            context.processes().start(node);
+            return stopped;
+        }
+
+        @Override
+        void undo(FaultContext context) throws FaultFailed {
+            if (!right) {
+                verify(context);
+                right = true;
+                restart(context, 1.0);
+            }
+        }
+    }
+}

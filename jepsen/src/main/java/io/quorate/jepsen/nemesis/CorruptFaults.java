@@ -1,0 +1,196 @@
+package io.quorate.jepsen.nemesis;
+
+import io.quorate.jepsen.cluster.FaultFailed;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One bit of a file turned while the node is down. It must refuse to start, with the exit code for it, or serve right;
+ * and what the product's runbook says must bring it back.
+ */
+final class CorruptFaults {
+    /** The Raft log is damaged. */
+    static final int EXIT_CORRUPT_LOG = 13;
+    /** The state on disk is damaged. */
+    static final int EXIT_CORRUPT_STORE = 14;
+
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
+
+    private CorruptFaults() {}
+
+    private abstract static class Corruption extends NodeFault {
+        private final String glob;
+        private String outcome = "";
+
+        Corruption(FaultSpec spec, String glob) {
+            super(spec);
+            this.glob = glob;
+        }
+
+        @Override
+        public Claim aim(FaultContext context) throws FaultSkipped {
+            // One damaged node at a time is what the product promises to stand.
+            Claim claim = super.aim(context).with("damaged files ", Set.of(0));
+            try {
+                if (new GroupFiles(context.cluster(), node()).matching(glob).isEmpty()) {
+                    throw new FaultSkipped("no file " + glob + " on " + context.name(node()));
+                }
+            } catch (FaultFailed e) {
+                throw new FaultSkipped(String.valueOf(e.getMessage()));
+            }
+            return claim;
+        }
+
+        @Override
+        public String install(FaultContext context) throws FaultFailed {
+            context.processes().kill(nodes());
+            try {
+                String where = DiskFaults.disks(context).flipBit(node(), glob, spec().seed());
+                context.processes().start(node());
+                return "turned a bit of " + context.name(node()) + ": " + where;
+            } catch (IOException e) {
+                throw new FaultFailed("no bit was turned", e);
+            }
+        }
+
+        final void judge(FaultContext context) {
+            outcome = DiskFaults.ends(context, nodes());
+        }
+
+        @Override
+        public String epilogue() {
+            return outcome;
+        }
+    }
+
+    /** A table. The state is made anew from another node and the log, whether or not the node noticed. */
+    static final class Table extends Corruption {
+        Table(FaultSpec spec) {
+            super(spec, GroupFiles.TABLES);
+        }
+
+        @Override
+        void undo(FaultContext context) throws FaultFailed {
+            judge(context);
+            context.processes().kill(nodes());
+            new GroupFiles(context.cluster(), node()).moveAway(List.of("db", "snapshots"));
+        }
+
+        /** Also the code of a state that is gone while no other node answers: it is to be started again then. */
+        @Override
+        public Set<Integer> exitCodes() {
+            return Set.of(EXIT_CORRUPT_STORE, DiskFaults.EXIT_REPLICA_FAULT);
+        }
+
+        @Override
+        public Duration patience() {
+            return CAUGHT_UP_WITHIN;
+        }
+    }
+
+    /**
+     * The log. A node that refuses is made anew while all others run and none lags, after a pause in which every
+     * election has ended, for it forgets its vote and its part in what was acknowledged. Hence nothing else is under
+     * way.
+     */
+    static final class Log extends Corruption {
+        private enum Phase {
+            LOOKING,
+            WAITING,
+            COMING_BACK
+        }
+
+        private Phase phase = Phase.LOOKING;
+        private long refusedAt;
+        private long everybodyNeeds;
+
+        Log(FaultSpec spec) {
+            super(spec, GroupFiles.LOG);
+        }
+
+        @Override
+        public Claim aim(FaultContext context) throws FaultSkipped {
+            return super.aim(context).exclusively();
+        }
+
+        @Override
+        public Optional<String> notYet(FaultContext context) {
+            return context.agree(context.all()) ? Optional.empty() : Optional.of("not all nodes agree on a leader");
+        }
+
+        @Override
+        public void heal(FaultContext context) {}
+
+        @Override
+        public boolean healed(FaultContext context) throws FaultFailed {
+            return switch (phase) {
+                case LOOKING -> look(context);
+                case WAITING -> rebuild(context);
+                case COMING_BACK -> comesBack(context);
+            };
+        }
+
+        /** Either it serves, or it has refused. */
+        private boolean look(FaultContext context) {
+            if (context.cluster().isRunning(node())) {
+                boolean serves = context.isBack(node(), context.processes().started(node()));
+                if (serves) {
+                    judge(context);
+                }
+                return serves;
+            }
+            judge(context);
+            refusedAt = context.nanos();
+            everybodyNeeds = applied(context);
+            phase = Phase.WAITING;
+            return false;
+        }
+
+        private boolean rebuild(FaultContext context) throws FaultFailed {
+            Set<Integer> others = context.others(nodes());
+            boolean quiet = context.nanos() - refusedAt
+                    >= context.timing().electionMax().multipliedBy(10).toNanos();
+            if (!quiet || !context.agree(others) || !others.stream().allMatch(node -> has(context, node))) {
+                return false;
+            }
+            new GroupFiles(context.cluster(), node()).moveAway(List.of());
+            everybodyNeeds = applied(context);
+            context.processes().start(node());
+            phase = Phase.COMING_BACK;
+            return false;
+        }
+
+        private boolean comesBack(FaultContext context) throws FaultFailed {
+            context.processes().revive(nodes());
+            return context.isBack(node(), context.processes().started(node())) && has(context, node());
+        }
+
+        private boolean has(FaultContext context, int node) {
+            return context.leaders()
+                    .view(node)
+                    .filter(view -> view.applied() >= everybodyNeeds)
+                    .isPresent();
+        }
+
+        private static long applied(FaultContext context) {
+            return context.all().stream()
+                    .flatMap(node -> context.leaders().view(node).stream())
+                    .mapToLong(LeaderWatch.NodeView::applied)
+                    .max()
+                    .orElse(0);
+        }
+
+        @Override
+        public Set<Integer> exitCodes() {
+            return Set.of(EXIT_CORRUPT_LOG);
+        }
+
+        @Override
+        public Duration patience() {
+            return CAUGHT_UP_WITHIN;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.quorate.jepsen.nemesis;
+
+import io.quorate.jepsen.core.LeaderSample;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** What the nodes say about who leads, asked again all the time. Any thread; does not block. */
+public interface LeaderWatch {
+    /**
+     * A node's answer.
+     *
+     * @param said when, and who leads by its word
+     * @param applied index of the newest entry applied there
+     */
+    record NodeView(LeaderSample said, long applied) {}
+
+    /** The node's answer to the last question; empty when that was not answered, or is older than a second. */
+    Optional<NodeView> view(int node);
+
+    /** The node that says of itself that it leads; of several, the one with the highest term. */
+    default OptionalInt leader(int nodes) {
+        return IntStream.range(0, nodes)
+                .mapToObj(this::view)
+                .flatMap(Optional::stream)
+                .map(NodeView::said)
+                .filter(said -> said.leader() == said.node())
+                .max(Comparator.comparingLong(LeaderSample::term))
+                .map(said -> OptionalInt.of(said.node()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /** The highest term that any node told; -1 when none answers. */
+    default long term(int nodes) {
+        return IntStream.range(0, nodes)
+                .mapToObj(this::view)
+                .flatMap(Optional::stream)
+                .mapToLong(view -> view.said().term())
+                .max()
+                .orElse(-1);
+    }
+}

@@ -1,0 +1,55 @@
+package io.quorate.jepsen.run;
+
+import io.quorate.jepsen.checker.Checker;
+import io.quorate.jepsen.checker.Checkers;
+import io.quorate.jepsen.nemesis.FaultKind;
+import io.quorate.jepsen.nemesis.FaultKinds;
+import io.quorate.jepsen.nemesis.SwarmPlan;
+import io.quorate.jepsen.workload.LoadSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who judges a run, and by what bounds. */
+final class Judges {
+    /** Longest outage that one fault that keeps a majority may cause, with the default timing of elections. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(10);
+    /** For how long a fault that is over may still be felt. */
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+
+    private static final double LEAST_ANSWERED = 0.8;
+    /** Of the operations that the clients would make if nothing were ever broken. */
+    private static final double LEAST_DONE = 0.15;
+
+    private static final double LEAST_VERIFIED = 0.3;
+
+    private Judges() {}
+
+    /** @param time how long the run goes on, for how much is to be expected of it */
+    static List<Checker> all(Duration time, LoadSpec load, SwarmPlan plan) {
+        long leastOk = (long) (LEAST_DONE * load.operationsPerSecond() * time.toSeconds());
+        int leastFaults = (int) Math.floor(LEAST_VERIFIED * plan.faults().size());
+        boolean alone =
+                plan.faults().stream().noneMatch(fault -> writes(fault.kind().name()));
+        return Checkers.all(bars(leastOk, leastFaults), alone);
+    }
+
+    /** Whether the nemesis itself puts keys: nobody records at which revisions. */
+    private static boolean writes(String kind) {
+        return kind.contains("snapshot");
+    }
+
+    /** For a history of which only is known what it holds. */
+    static List<Checker> again() {
+        return Checkers.all(bars(1, 0), false);
+    }
+
+    private static Checkers.Bars bars(long leastOk, int leastFaults) {
+        Set<String> keepsMajority = FaultKinds.all().stream()
+                .filter(FaultKind::keepsMajority)
+                .map(FaultKind::name)
+                .collect(Collectors.toSet());
+        return new Checkers.Bars(leastOk, LEAST_ANSWERED, leastFaults, LONGEST_OUTAGE, SETTLE, keepsMajority);
+    }
+}

@@ -1,0 +1,79 @@
+package io.quorate.jepsen.run;
+
+import io.quorate.jepsen.cluster.Cluster;
+import io.quorate.jepsen.cluster.process.ProcessCluster;
+import io.quorate.jepsen.cluster.process.ProcessSpec;
+import io.quorate.jepsen.nemesis.Timing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Clusters of processes on this machine, of one shape. */
+public final class ProcessSource implements ClusterSource {
+    /**
+     * Small limits, so that in a minute happens what takes a day otherwise: log segments are rolled and purged,
+     * snapshots taken and installed, write buffers flushed.
+     */
+    private static final List<String> SMALL_LIMITS = List.of(
+            "log_segment_bytes: 8MiB",
+            "snapshot_every_entries: 5000",
+            "snapshot_every_bytes: 4MiB",
+            "store_write_buffer_bytes: 2MiB");
+
+    private final Optional<TopologyFile> topology;
+    private final int nodes;
+    private final Consumer<String> lines;
+
+    private ProcessSource(Optional<TopologyFile> topology, int nodes, Consumer<String> lines) {
+        this.topology = topology;
+        this.nodes = nodes;
+        this.lines = lines;
+    }
+
+    /** Three or five nodes, in two or three cities. */
+    public static ProcessSource ofNodes(int nodes, Consumer<String> lines) {
+        return new ProcessSource(Optional.empty(), nodes, lines);
+    }
+
+    /** Cities, zones, nodes and settings as in the file. */
+    public static ProcessSource ofTopology(Path file, Consumer<String> lines) throws IOException {
+        TopologyFile read = TopologyFile.read(file);
+        return new ProcessSource(Optional.of(read), read.nodes().size(), lines);
+    }
+
+    private List<String> settings() {
+        return withSmallLimits(topology.map(TopologyFile::settings).orElse(List.of()));
+    }
+
+    /** The limits, but for those that are given otherwise. */
+    static List<String> withSmallLimits(List<String> given) {
+        List<String> all = new ArrayList<>(given);
+        for (String line : SMALL_LIMITS) {
+            String name = line.substring(0, line.indexOf(':') + 1);
+            if (given.stream().noneMatch(each -> each.startsWith(name))) {
+                all.add(line);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public Timing timing() {
+        return TopologyFile.timing(settings());
+    }
+
+    @Override
+    public Cluster open(Path directory) throws IOException {
+        ProcessSpec spec = (nodes == 5 ? ProcessSpec.fiveNodes(directory) : ProcessSpec.threeNodes(directory))
+                .withSettings(settings());
+        if (topology.isPresent()) {
+            spec = spec.withNodes(topology.get().nodes());
+        }
+        ProcessCluster cluster = ProcessCluster.open(spec);
+        cluster.missing().forEach(what -> lines.accept("not possible here: " + what));
+        return cluster;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.jepsen.clock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.jepsen.cluster.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.jepsen.disk;
+
+import org.jspecify.annotations.NullMarked;

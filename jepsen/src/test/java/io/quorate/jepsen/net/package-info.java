@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.jepsen.net;
+
+import org.jspecify.annotations.NullMarked;
