@@ -17,8 +17,6 @@ import java.util.function.Predicate;
 /** Defects of transactions on lists. */
 final class ListMutants {
     private static final String ELLE = "strict-serializable";
-    /** Lists that no correct history uses. */
-    private static final int FRESH = 1_000;
 
     private ListMutants() {}
 
@@ -34,10 +32,6 @@ final class ListMutants {
                 aborted.alsoBy("durable", "refused-write-found"),
                 mutant("intermediate read", "G1b", ListMutants::intermediate),
                 mutant("fractured read", "G-single", ListMutants::fractured),
-                mutant("write skew", "G2-item", ListMutants::writeSkew),
-                mutant("dirty write", "G0", ListMutants::dirtyWrite),
-                mutant("circular information", "G1c", ListMutants::circular),
-                mutant("lost list update", "lost-update", ListMutants::lostUpdate),
                 stale,
                 stale.alsoBy("revisions", "lost-append"),
                 mutant("incompatible order", "incompatible-order", ListMutants::incompatible),
@@ -156,40 +150,6 @@ final class ListMutants {
 
     private static long[] before(Elements list, long value) {
         return Arrays.stream(list.toArray()).takeWhile(each -> each != value).toArray();
-    }
-
-    private static Micro read(int list, long... elements) {
-        return Micro.read(FRESH + list, Elements.of(elements));
-    }
-
-    private static Micro append(int list, long value) {
-        return Micro.append(FRESH + list, value);
-    }
-
-    private static boolean writeSkew(Edit edit) {
-        edit.transaction(9_001, 10, 30, read(0), append(1, 1));
-        edit.transaction(9_002, -10, 30, read(1), append(0, 2));
-        edit.transaction(9_003, 20, 50, read(0, 2), read(1, 1));
-        return true;
-    }
-
-    private static boolean dirtyWrite(Edit edit) {
-        edit.transaction(9_001, 10, 30, append(0, 1), append(1, 2));
-        edit.transaction(9_002, -10, 30, append(0, 3), append(1, 4));
-        edit.transaction(9_003, 20, 50, read(0, 1, 3), read(1, 4, 2));
-        return true;
-    }
-
-    private static boolean circular(Edit edit) {
-        edit.transaction(9_001, 10, 30, append(0, 1), read(1, 2));
-        edit.transaction(9_002, -10, 30, append(1, 2), read(0, 1));
-        return true;
-    }
-
-    private static boolean lostUpdate(Edit edit) {
-        edit.transaction(9_001, 10, 30, read(0), append(0, 1));
-        edit.transaction(9_002, -10, 30, read(0), append(0, 2));
-        return true;
     }
 
     /** A read at the end is without the last transaction that appended to the list. */

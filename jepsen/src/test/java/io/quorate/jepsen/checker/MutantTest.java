@@ -16,7 +16,7 @@ class MutantTest {
     @Test
     void shouldFindEveryMutant() {
         long first = new Random().nextInt();
-        List<Mutant> mutants = Stream.of(KeyMutants.all(), OrderMutants.all(), ListMutants.all())
+        List<Mutant> mutants = Stream.of(KeyMutants.all(), OrderMutants.all(), ListMutants.all(), CircleMutants.all())
                 .flatMap(List::stream)
                 .toList();
         for (Mutant mutant : mutants) {

@@ -115,8 +115,8 @@ public final class Availability implements Checker {
                         "unavailable",
                         () -> String.format(
                                 Locale.ROOT,
-                                "Nobody was served for %.0f ms after %s on nodes %s at %.0f ms, a single fault that left"
-                                        + " a majority: %s",
+                                "Nobody was served for %.0f ms after %s on nodes %s at %.0f ms, a single fault that"
+                                        + " left a majority: %s",
                                 outage / NANOS_PER_MILLI,
                                 fault.kind(),
                                 fault.nodes(),

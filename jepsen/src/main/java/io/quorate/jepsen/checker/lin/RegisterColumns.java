@@ -93,21 +93,14 @@ final class RegisterColumns {
      * CAS shows what it saw.
      */
     RegisterColumns resolved() {
-        long[] seenBy = new long[values()];
-        Arrays.fill(seenBy, OPEN);
-        for (int row = 0; row < size; row++) {
-            if (!isOpen(row) && kind[row] != WRITE) {
-                int seen = kind[row] == READ ? value[row] : expected[row];
-                seenBy[seen] = Math.min(seenBy[seen], done[row]);
-            }
-        }
-        long[] newDone = done.clone();
+        long[] seenBy = seenBy();
         Deque<Integer> seen = new ArrayDeque<>();
         for (int number = 0; number < seenBy.length; number++) {
-            if (seenBy[number] != OPEN && writer[number] != NONE && isOpen(writer[number])) {
+            if (seenBy[number] != OPEN && isPutByOpen(number)) {
                 seen.add(number);
             }
         }
+        long[] newDone = done.clone();
         while (!seen.isEmpty()) {
             int number = seen.remove();
             int row = writer[number];
@@ -119,12 +112,29 @@ final class RegisterColumns {
             int source = expected[row];
             if (kind[row] == CAS && seenBy[source] > bound) {
                 seenBy[source] = bound;
-                if (writer[source] != NONE && isOpen(writer[source])) {
+                if (isPutByOpen(source)) {
                     seen.add(source);
                 }
             }
         }
         return withReturns(newDone);
+    }
+
+    /** By value, the first return of who saw it for certain. */
+    private long[] seenBy() {
+        long[] seenBy = new long[values()];
+        Arrays.fill(seenBy, OPEN);
+        for (int row = 0; row < size; row++) {
+            if (!isOpen(row) && kind[row] != WRITE) {
+                int seen = kind[row] == READ ? value[row] : expected[row];
+                seenBy[seen] = Math.min(seenBy[seen], done[row]);
+            }
+        }
+        return seenBy;
+    }
+
+    private boolean isPutByOpen(int number) {
+        return writer[number] != NONE && isOpen(writer[number]);
     }
 
     private RegisterColumns withReturns(long[] newDone) {

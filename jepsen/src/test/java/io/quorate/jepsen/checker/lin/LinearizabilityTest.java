@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinearizabilityTest {
-    private static final int TINY_HISTORIES = 120_000;
+    private static final int TINY_HISTORIES = 100_000;
     private static final Set<WorkloadKind> REGISTERS = Set.of(WorkloadKind.REGISTER);
 
     @Test
