@@ -26,7 +26,7 @@ final class ChartJson {
                         rates.set(ending.name(), rates(counts, timeline.widthNanos(), figures.spanNanos())));
         node.set("latencyMillis", latencies(timeline));
         node.set("scatter", scatter(history, figures));
-        node.set("lanes", lanes(history));
+        node.set("lanes", lanes(history, figures));
         node.set("gaps", gaps(figures));
         return node;
     }
@@ -72,9 +72,9 @@ final class ChartJson {
     }
 
     /** For each node stretches of four numbers: from, to, leader, term. */
-    private static ArrayNode lanes(History history) {
+    private static ArrayNode lanes(History history, Figures figures) {
         ArrayNode array = Json.array();
-        for (LeaderLane lane : LeaderLane.of(history.leaders(), history.nodes().size())) {
+        for (LeaderLane lane : LeaderLane.of(history.leaders(), history.nodes().size(), figures.spanNanos())) {
             ArrayNode stretches = array.addArray();
             for (LeaderLane.Stretch stretch : lane.stretches()) {
                 stretches.add(rounded(stretch.fromNanos() / 1e9, 1_000));

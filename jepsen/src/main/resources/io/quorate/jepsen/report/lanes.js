@@ -22,7 +22,7 @@ const Lanes = (() => {
   const top = (u, rows, row) => u.valToPos(rows - row, 'y', true);
   const rowPx = (u, rows) => u.bbox.height / rows;
 
-  const short = name => name.length > 19 ? name.slice(0, 18) + '…' : name;
+  const short = name => name.length > 24 ? name.slice(0, 23) + '…' : name;
 
   function faultLanes() {
     const kinds = Timeline.kinds.filter(kind => Timeline.faults.some(fault => fault.kind === kind));

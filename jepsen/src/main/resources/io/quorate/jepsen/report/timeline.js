@@ -4,7 +4,7 @@ const Timeline = (() => {
   const {el, color, moment, kindColor} = Q;
   const {charts: data, run} = Q.data;
   const SPAN = data.spanSeconds;
-  const AXIS = 122;
+  const AXIS = 150;
   const plots = [];
   const hidden = new Set();
   let holder = null;
@@ -185,11 +185,11 @@ const Timeline = (() => {
       draw: (u, ctx) => {
         // The rare ones on top.
         for (let ending = 0; ending < 4; ending++) {
-          const size = (ending > 1 ? 4 : 2.4) * devicePixelRatio;
+          const size = [2.4, 2.4, 3, 4][ending] * devicePixelRatio;
           ctx.fillStyle = color(names[ending]);
           for (let i = 0; i < dots.length; i += 4) {
             if (dots[i + 3] !== ending || dots[i] < u.scales.x.min || dots[i] > u.scales.x.max) continue;
-            ctx.globalAlpha = ending > 1 ? 0.9 : Math.min(0.28 + 0.12 * Math.log2(dots[i + 2]), 0.9);
+            ctx.globalAlpha = ending === 3 ? 0.9 : Math.min(0.28 + 0.12 * Math.log2(dots[i + 2]), 0.9);
             ctx.fillRect(px(u, dots[i]) - size / 2, u.valToPos(dots[i + 1], 'y', true) - size / 2, size, size);
           }
         }

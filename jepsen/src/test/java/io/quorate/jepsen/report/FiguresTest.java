@@ -99,14 +99,14 @@ class FiguresTest {
                 new LeaderSample(40, 0, 2, 6),
                 new LeaderSample(50, 0, 2, 8));
 
-        List<LeaderLane> lanes = LeaderLane.of(samples, 3);
+        List<LeaderLane> lanes = LeaderLane.of(samples, 3, 90);
 
         assertThat(lanes.get(0).stretches())
                 .containsExactly(
                         new LeaderLane.Stretch(0, 20, 1, 4),
                         new LeaderLane.Stretch(20, 30, -1, 5),
                         new LeaderLane.Stretch(30, 50, 2, 6),
-                        new LeaderLane.Stretch(50, 50, 2, 8));
+                        new LeaderLane.Stretch(50, 90, 2, 8));
         assertThat(lanes.get(2).stretches()).isEmpty();
         assertThat(LeaderTerm.of(samples))
                 .containsExactly(new LeaderTerm(4, 1, 0), new LeaderTerm(6, 2, 30), new LeaderTerm(8, 2, 50));
