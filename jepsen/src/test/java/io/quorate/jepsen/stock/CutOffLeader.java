@@ -23,6 +23,8 @@ record CutOffLeader(boolean readsBefore) implements Schedule {
             Recorder recorder = new Recorder(seed, cluster.names());
             PinnedClient before = PinnedClient.of(cluster, recorder, 0);
             before.warmUp(random);
+            // No read has asked about this one.
+            before.write(PATIENCE);
             cluster.awaitEqualLogs();
             if (readsBefore) {
                 try (PinnedLoop reader = PinnedLoop.reading(before)) {
