@@ -32,6 +32,8 @@ public record Failpoint(String name, Effect effect) {
             crash("in-log-purge"),
             crash("before-vote-rename"),
             crash("after-vote-rename"),
+            crash("before-name-sync"),
+            crash("after-name-sync"),
             crash("after-vote"),
             crash("before-append"),
             crash("before-state-write"),
