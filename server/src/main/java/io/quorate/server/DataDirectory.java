@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ final class DataDirectory implements AutoCloseable {
     /** Creates it when absent, locks it, and makes sure that it is this node's. */
     static DataDirectory open(Path path, String cluster, NodeId node) throws StartFailure {
         try {
-            Files.createDirectories(path);
+            create(path);
             DataDirectory directory = new DataDirectory(path.toRealPath(), lock(path));
             try {
                 directory.checkIdentity(cluster, node);
@@ -54,6 +56,22 @@ final class DataDirectory implements AutoCloseable {
                     ServerExit.of(e, ServerExit.DATA_DIRECTORY_UNUSABLE),
                     "the data directory " + path + " cannot be used: " + e + "; check its path, owner and disk",
                     e);
+        }
+    }
+
+    /** A new one is there after a loss of power too: what a node writes into it must not be lost with it. */
+    private static void create(Path path) throws IOException {
+        List<Path> around = new ArrayList<>();
+        Path missing = path.toAbsolutePath();
+        while (missing != null && !Files.exists(missing)) {
+            missing = missing.getParent();
+            if (missing != null) {
+                around.add(missing);
+            }
+        }
+        Files.createDirectories(path);
+        for (Path parent : around) {
+            sync(parent, StandardOpenOption.READ);
         }
     }
 

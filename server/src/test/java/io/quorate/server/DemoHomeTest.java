@@ -62,7 +62,7 @@ class DemoHomeTest {
 
     @Test
     void shouldKeepEachClustersDemoApart() {
-        assertThat(DemoHome.of(null, CLUSTER).directory()).endsWith(Path.of(".quorate", "demo"));
+        assertThat(DemoHome.of(null, CLUSTER).directory()).endsWithRaw(Path.of(".quorate", "demo"));
     }
 
     private Path node(String name) throws StartFailure {

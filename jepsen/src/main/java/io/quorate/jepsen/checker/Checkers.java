@@ -5,6 +5,7 @@ import io.quorate.jepsen.checker.counter.Counters;
 import io.quorate.jepsen.checker.durability.Durability;
 import io.quorate.jepsen.checker.elle.ListAppend;
 import io.quorate.jepsen.checker.floor.Floor;
+import io.quorate.jepsen.checker.leaders.OneLeader;
 import io.quorate.jepsen.checker.lin.Linearizability;
 import io.quorate.jepsen.checker.session.Sessions;
 import io.quorate.jepsen.checker.set.SetElements;
@@ -19,8 +20,8 @@ import java.util.Set;
 
 /** All checkers that judge a run. */
 public final class Checkers {
-    private static final Set<WorkloadKind> SINGLE_KEYS = EnumSet.of(
-            WorkloadKind.REGISTER, WorkloadKind.SESSION, WorkloadKind.COUNTER, WorkloadKind.STALENESS);
+    private static final Set<WorkloadKind> SINGLE_KEYS =
+            EnumSet.of(WorkloadKind.REGISTER, WorkloadKind.SESSION, WorkloadKind.COUNTER, WorkloadKind.STALENESS);
     private static final int MOST_CONFIGS = 200_000;
     private static final long MOST_STEPS = 400_000_000;
 
@@ -65,7 +66,8 @@ public final class Checkers {
     /**
      * For a run with faults.
      *
-     * @param onlyWriter whether nobody but the recorded operations writes to the store between the first and the last of them
+     * @param onlyWriter whether nobody but the recorded operations writes to the store between the first and the last
+     *     of them
      */
     public static List<Checker> all(Bars bars, boolean onlyWriter) {
         List<Checker> checkers = new ArrayList<>(safety(onlyWriter));
@@ -84,10 +86,13 @@ public final class Checkers {
                 new Staleness(new RevisionWitness(EnumSet.of(WorkloadKind.STALENESS), false)),
                 new SetElements(),
                 new Counters(),
-                new Durability());
+                new Durability(),
+                new OneLeader());
     }
 
-    /** Whether a node may have started again under a fault of this kind. A kind that is not known may have that effect. */
+    /**
+     * Whether a node may have started again under a fault of this kind. A kind that is not known may have that effect.
+     */
     static boolean forgets(String kind) {
         return KEEPS_RUNNING.stream().noneMatch(kind::startsWith);
     }

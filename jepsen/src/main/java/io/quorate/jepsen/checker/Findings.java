@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Gathers what one checker finds. Keeps a few anomalies of every kind, so that many of one do not hide another, and counts
- * the rest. One thread.
+ * Gathers what one checker finds. Keeps a few anomalies of every kind, so that many of one do not hide another, and
+ * counts the rest. One thread.
  */
 public final class Findings {
     private static final int MOST_OF_A_KIND = 4;

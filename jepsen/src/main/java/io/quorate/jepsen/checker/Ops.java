@@ -61,7 +61,15 @@ public final class Ops {
     }
 
     public static long keyCode(WorkloadKind workload, int key) {
-        return ((long) workload.ordinal() << 32) | (key & 0xFFFF_FFFFL);
+        long number = switch (workload) {
+            case REGISTER -> 0;
+            case APPEND -> 1;
+            case SET -> 2;
+            case COUNTER -> 3;
+            case SESSION -> 4;
+            case STALENESS -> 5;
+        };
+        return (number << 32) | (key & 0xFFFF_FFFFL);
     }
 
     /** One operation in words. */
@@ -95,10 +103,11 @@ public final class Ops {
             }
             case TXN -> fate(op, "did " + brief(micros(op).toString()));
             case ADD -> fate(op, "added " + asked.value() + " to set " + asked.key());
-            case READ_ALL -> op.isOk()
-                    ? "read set " + asked.key() + level + " as "
-                            + op.seen().elements().size() + " elements"
-                    : "did not read set " + asked.key();
+            case READ_ALL ->
+                op.isOk()
+                        ? "read set " + asked.key() + level + " as "
+                                + op.seen().elements().size() + " elements"
+                        : "did not read set " + asked.key();
         };
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "jepsen",
         description = "Breaks a cluster on purpose and judges what its clients saw.",
         mixinStandardHelpOptions = true,
-        subcommands = {RunCommand.class, RecheckCommand.class, FaultsCommand.class})
+        subcommands = {RunCommand.class, RecheckCommand.class, FaultsCommand.class, MutantsCommand.class})
 public final class JepsenCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()

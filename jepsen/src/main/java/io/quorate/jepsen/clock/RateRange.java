@@ -28,8 +28,8 @@ final class RateRange {
         return most - least;
     }
 
-    boolean is(double rate, double error) {
-        return least >= rate - error && most <= rate + error;
+    boolean contains(double rate) {
+        return least <= rate && rate <= most;
     }
 
     @Override

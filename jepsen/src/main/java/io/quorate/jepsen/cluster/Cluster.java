@@ -47,6 +47,11 @@ public interface Cluster extends AutoCloseable {
 
     Optional<Clocks> clocks();
 
+    /** Where a node can be taken off its network, clients and all. */
+    default Optional<Plugs> plugs() {
+        return Optional.empty();
+    }
+
     /** Ends every process, heals and frees everything this made. Idempotent. */
     @Override
     void close();

@@ -50,6 +50,13 @@ public record Mutant(String name, String promise, String description, Spread spr
             settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         }
 
+        /** As the topology file takes them. */
+        public List<String> settingLines() {
+            return settings.entrySet().stream()
+                    .map(setting -> setting.getKey() + ": " + setting.getValue())
+                    .toList();
+        }
+
         /** By load alone: no fault is needed. */
         static Hunt byLoad(WorkloadKind first, WorkloadKind... more) {
             return new Hunt(

@@ -14,9 +14,11 @@ public enum Schedule {
      * Acknowledgements of a majority reach a leader that is not one any more.
      *
      * <ol>
-     *   <li>pause L while writes are under way: what it sent is acknowledged into the buffers of its sockets
+     *   <li>pause L while writes are under way
+     *   <li>wait half of {@code election_timeout_min}: what it sent is acknowledged into the buffers of its sockets
      *   <li>cut all links to and from L, with DROP
-     *   <li>wait until another leads and has acknowledged a write: at least two election timeouts
+     *   <li>wait until another leads and has acknowledged a write, but not for longer than
+     *       {@code election_timeout_max}, for Raft makes a leader step down that finds that it was paused for so long
      *   <li>resume L; it handles what waits for it before it learns of anything else
      *   <li>go on for two seconds, heal, wait until all nodes serve
      * </ol>

@@ -41,6 +41,7 @@ public record FaultKind(
         NETWORK,
         DISKS,
         CLOCKS,
+        PLUGS,
         /** Zones of which one may be missed. */
         SMALL_ZONES,
         /** At least two cities. */
@@ -80,6 +81,7 @@ public record FaultKind(
             case NETWORK -> cluster.network().isPresent();
             case DISKS -> cluster.disks().isPresent();
             case CLOCKS -> cluster.clocks().isPresent();
+            case PLUGS -> cluster.plugs().isPresent();
             case SMALL_ZONES ->
                 cluster.nodes().stream()
                         .map(each -> cluster.nodes().stream()

@@ -96,6 +96,10 @@ public final class FaultKinds {
                             .impairing(Impact.MINORITY)
                             .on(Target.OWN)
                             .needing(Need.CITIES),
+                    safe("network-disconnect", Unplugged::new)
+                            .onEither()
+                            .lasting(500, 4_000)
+                            .needing(Need.PLUGS),
                     safe("slow-link", LinkFaults.Slow::new)
                             .onEither()
                             .lasting(1_000, 5_000)
@@ -165,6 +169,8 @@ public final class FaultKinds {
                             Scripts::powerLossWhileCut,
                             Need.NETWORK,
                             Need.DISKS),
+                    script(true, "schedule-paused-leader-cut-off", ElectionScripts::pausedLeaderCutOff, Need.NETWORK),
+                    script(false, "schedule-laggard-elected", ElectionScripts::laggardElected, Need.NETWORK),
                     script(false, "schedule-killed-install", Scripts::killedInstall),
                     script(false, "schedule-zone-loss-and-one", Scripts::zoneLossAndOne, Need.SMALL_ZONES),
                     script(false, "schedule-full-quorum", Scripts::fullQuorum, Need.DISKS))

@@ -3,6 +3,7 @@ package io.quorate.jepsen.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -105,6 +106,8 @@ final class Probe implements AutoCloseable {
         }
         try (ProbeEnd fresh = new ProbeEnd(dial())) {
             fresh.awaitEnd(deadline);
+        } catch (SocketException e) {
+            // It was reset before it could be used.
         }
     }
 

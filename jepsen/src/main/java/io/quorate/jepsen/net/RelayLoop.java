@@ -79,9 +79,14 @@ final class RelayLoop implements AutoCloseable {
 
     private void accept(ServerSocketChannel door, Connection.Path path) throws IOException {
         for (SocketChannel channel = door.accept(); channel != null; channel = door.accept()) {
-            Connection connection = new Connection(this, path, channel);
-            if (!connection.isGone()) {
-                connections.add(connection);
+            try {
+                Connection connection = new Connection(this, path, channel);
+                if (!connection.isGone()) {
+                    connections.add(connection);
+                }
+            } catch (IOException e) {
+                // Whoever opened it has given it up already.
+                closeQuietly(channel);
             }
         }
     }

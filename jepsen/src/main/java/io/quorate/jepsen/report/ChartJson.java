@@ -22,11 +22,11 @@ final class ChartJson {
         node.set("nodes", Json.texts(history.nodes()));
         ObjectNode rates = node.putObject("perSecond");
         timeline.counts()
-                .forEach((outcome, counts) ->
-                        rates.set(outcome.name(), rates(counts, timeline.widthNanos(), figures.spanNanos())));
+                .forEach((ending, counts) ->
+                        rates.set(ending.name(), rates(counts, timeline.widthNanos(), figures.spanNanos())));
         node.set("latencyMillis", latencies(timeline));
         node.set("scatter", scatter(history, figures));
-        node.set("lanes", lanes(history));
+        node.set("lanes", lanes(history, figures));
         node.set("gaps", gaps(figures));
         return node;
     }
@@ -66,15 +66,15 @@ final class ChartJson {
             array.add(rounded(dot.calledNanos / 1e9, 1_000));
             array.add(millis(dot.latencyNanos));
             array.add(dot.count());
-            array.add(Scatter.place(dot.outcome));
+            array.add(dot.ending.number());
         }
         return array;
     }
 
     /** For each node stretches of four numbers: from, to, leader, term. */
-    private static ArrayNode lanes(History history) {
+    private static ArrayNode lanes(History history, Figures figures) {
         ArrayNode array = Json.array();
-        for (LeaderLane lane : LeaderLane.of(history.leaders(), history.nodes().size())) {
+        for (LeaderLane lane : LeaderLane.of(history.leaders(), history.nodes().size(), figures.spanNanos())) {
             ArrayNode stretches = array.addArray();
             for (LeaderLane.Stretch stretch : lane.stretches()) {
                 stretches.add(rounded(stretch.fromNanos() / 1e9, 1_000));
@@ -93,7 +93,7 @@ final class ChartJson {
             node.put("operations", operations.name());
             node.put("title", operations.title());
             ArrayNode times = node.putArray("times");
-            figures.availability().longerThan(LEAST_GAP).stream()
+            figures.gaps().longerThan(LEAST_GAP).stream()
                     .filter(gap -> gap.operations() == operations)
                     .forEach(gap -> {
                         times.add(rounded(gap.fromNanos() / 1e9, 1_000));

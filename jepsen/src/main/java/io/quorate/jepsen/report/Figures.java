@@ -10,7 +10,7 @@ record Figures(
         List<OperationRow> operations,
         List<ErrorRow> errors,
         CoverageMatrix coverage,
-        Availability availability,
+        Gaps gaps,
         List<LeaderTerm> terms) {
     static Figures of(RunReport report) {
         History history = report.history();
@@ -20,7 +20,7 @@ record Figures(
                 OperationRow.of(history.ops()),
                 ErrorRow.of(history.ops()),
                 CoverageMatrix.of(history.faults()),
-                Availability.of(history),
+                Gaps.of(history),
                 LeaderTerm.of(history.leaders()));
     }
 }

@@ -7,6 +7,7 @@ import io.quorate.jepsen.checker.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ public final class IndexWriter {
 
     private static final List<String> SCRIPTS = List.of("base.js", "index.js");
     private static final List<String> SUMS =
-            List.of("operations", "ok", "fail", "info", "faults", "leaderChanges", "terms", "anomalies");
+            List.of("operations", "ok", "fail", "unequal", "info", "faults", "leaderChanges", "terms", "anomalies");
 
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    private final ArrayNode runs = Json.array();
+    private final List<ObjectNode> runs = new ArrayList<>();
     private final ArrayNode unreadable = Json.array();
     private final Map<String, Long> sums = new TreeMap<>();
     private final Map<String, Map<String, Long>> coverage = new TreeMap<>();
@@ -85,7 +86,8 @@ public final class IndexWriter {
     private void add(String directory, JsonNode run) {
         Verdict of = Verdict.valueOf(run.path("verdict").asText());
         JsonNode totals = run.path("totals");
-        ObjectNode row = runs.addObject();
+        ObjectNode row = Json.object();
+        runs.add(row);
         row.put("directory", directory);
         row.put("verdict", of.name());
         row.set("title", run.path("setup").path("title"));
@@ -147,7 +149,10 @@ public final class IndexWriter {
             counts.forEach(row::put);
         });
         root.set("unreadable", unreadable);
-        root.set("runs", runs);
+        ArrayNode rows = root.putArray("runs");
+        runs.stream()
+                .sorted(Comparator.comparing(run -> run.path("started").asText()))
+                .forEach(rows::add);
         return root;
     }
 

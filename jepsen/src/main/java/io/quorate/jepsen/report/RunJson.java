@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.jepsen.checker.Anomaly;
 import io.quorate.jepsen.checker.CheckResult;
+import io.quorate.jepsen.checker.Ops;
 import io.quorate.jepsen.core.FaultRecord;
 import io.quorate.jepsen.core.FaultStatus;
 import java.time.Duration;
@@ -66,6 +67,9 @@ final class RunJson {
                 "fail",
                 figures.operations().stream().mapToLong(OperationRow::fail).sum());
         node.put(
+                "unequal",
+                report.history().ops().stream().filter(Ops::isMismatch).count());
+        node.put(
                 "info",
                 figures.operations().stream().mapToLong(OperationRow::info).sum());
         node.put("okPerSecond", Math.round(ok * 1e10 / figures.spanNanos()) / 10.0);
@@ -76,9 +80,7 @@ final class RunJson {
         node.put("faultsIndeterminate", figures.coverage().total(FaultStatus.INDETERMINATE));
         node.put("terms", figures.terms().size());
         node.put("leaderChanges", LeaderTerm.changes(figures.terms()));
-        node.put(
-                "longestGapNanos",
-                figures.availability().longest().map(Gap::nanos).orElse(0L));
+        node.put("longestGapNanos", figures.gaps().longest().map(Gap::nanos).orElse(0L));
         node.put(
                 "anomalies",
                 report.results().stream()
@@ -170,9 +172,9 @@ final class RunJson {
     /** The longest gap of each class of operations, and how long the slowest took to come back. */
     private void effect(FaultRecord fault, ObjectNode node) {
         ObjectNode gaps = node.putObject("gapNanos");
-        Map<OperationClass, Gap> longest = figures.availability().during(fault);
+        Map<OperationClass, Gap> longest = figures.gaps().during(fault);
         longest.forEach((operations, gap) -> gaps.put(operations.name(), gap.nanos()));
-        figures.availability().recovery(fault.healedNanos()).ifPresent(nanos -> node.put("recoveryNanos", nanos));
+        figures.gaps().recovery(fault.healedNanos()).ifPresent(nanos -> node.put("recoveryNanos", nanos));
     }
 
     private ObjectNode coverage() {
@@ -192,7 +194,7 @@ final class RunJson {
     }
 
     private ArrayNode gaps() {
-        List<Gap> gaps = figures.availability().longerThan(LEAST_GAP);
+        List<Gap> gaps = figures.gaps().longerThan(LEAST_GAP);
         ArrayNode array = Json.array();
         for (Gap gap : gaps.subList(0, Math.min(gaps.size(), MOST_GAPS))) {
             ObjectNode node = array.addObject();

@@ -1,14 +1,13 @@
 package io.quorate.jepsen.report;
 
 import io.quorate.jepsen.core.Op;
-import io.quorate.jepsen.core.Outcome;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Latencies of operations, thinned out: of those of one outcome that would be drawn at nearly the same place, one dot
+ * Latencies of operations, thinned out: of those of one ending that would be drawn at nearly the same place, one dot
  * stays and counts the others. So no outlier is lost and no shape changes.
  */
 final class Scatter {
@@ -17,13 +16,13 @@ final class Scatter {
 
     /** One dot: where its first operation is, and how many it stands for. */
     static final class Dot {
-        final Outcome outcome;
+        final Ending ending;
         final long calledNanos;
         final long latencyNanos;
         private int count;
 
         private Dot(Op op) {
-            outcome = op.outcome();
+            ending = Ending.of(op);
             calledNanos = op.calledNanos();
             latencyNanos = op.returnedNanos() - op.calledNanos();
         }
@@ -43,19 +42,10 @@ final class Scatter {
         return dots.values();
     }
 
-    /** How outcomes are numbered in the page's data. */
-    static int place(Outcome outcome) {
-        return switch (outcome) {
-            case OK -> 0;
-            case FAIL -> 1;
-            case INFO -> 2;
-        };
-    }
-
     private static long cell(Op op, long spanNanos) {
         long column = op.calledNanos() * COLUMNS / spanNanos;
         double micros = Math.max(1, (op.returnedNanos() - op.calledNanos()) / 1_000.0);
         long row = (long) (Math.log10(micros) * ROWS_PER_DECADE);
-        return (column << 16 | row) << 2 | place(op.outcome());
+        return (column << 16 | row) << 2 | Ending.of(op).number();
     }
 }

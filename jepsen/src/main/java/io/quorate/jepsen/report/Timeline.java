@@ -2,7 +2,6 @@ package io.quorate.jepsen.report;
 
 import io.quorate.jepsen.core.History;
 import io.quorate.jepsen.core.Op;
-import io.quorate.jepsen.core.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,10 +13,10 @@ import java.util.Map;
  * operation counts where it returned.
  *
  * @param widthNanos of a bucket
- * @param counts operations of each outcome by bucket
+ * @param counts operations of each ending by bucket
  * @param latencies of the OK ones by bucket
  */
-record Timeline(long widthNanos, Map<Outcome, long[]> counts, List<Quantiles> latencies) {
+record Timeline(long widthNanos, Map<Ending, long[]> counts, List<Quantiles> latencies) {
     static final int MOST_BUCKETS = 600;
 
     private static final long[] WIDTHS_MILLIS = {
@@ -27,11 +26,12 @@ record Timeline(long widthNanos, Map<Outcome, long[]> counts, List<Quantiles> la
     static Timeline of(History history, long spanNanos) {
         long width = width(spanNanos);
         int buckets = (int) Math.max(1, spanNanos / width);
-        long[] ok = counts(history, Outcome.OK, width, buckets);
-        Map<Outcome, long[]> counts = new EnumMap<>(Outcome.class);
-        counts.put(Outcome.OK, ok);
-        counts.put(Outcome.FAIL, counts(history, Outcome.FAIL, width, buckets));
-        counts.put(Outcome.INFO, counts(history, Outcome.INFO, width, buckets));
+        long[] ok = counts(history, Ending.OK, width, buckets);
+        Map<Ending, long[]> counts = new EnumMap<>(Ending.class);
+        counts.put(Ending.OK, ok);
+        counts.put(Ending.UNEQUAL, counts(history, Ending.UNEQUAL, width, buckets));
+        counts.put(Ending.FAIL, counts(history, Ending.FAIL, width, buckets));
+        counts.put(Ending.INFO, counts(history, Ending.INFO, width, buckets));
         return new Timeline(width, counts, latencies(history.ops(), width, ok));
     }
 
@@ -56,10 +56,10 @@ record Timeline(long widthNanos, Map<Outcome, long[]> counts, List<Quantiles> la
         return spanNanos / MOST_BUCKETS + 1;
     }
 
-    private static long[] counts(History history, Outcome outcome, long width, int buckets) {
+    private static long[] counts(History history, Ending ending, long width, int buckets) {
         long[] counts = new long[buckets];
         for (Op op : history.ops()) {
-            if (op.outcome() == outcome) {
+            if (Ending.of(op) == ending) {
                 counts[bucket(op, width, buckets)]++;
             }
         }

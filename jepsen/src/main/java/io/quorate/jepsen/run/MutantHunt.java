@@ -26,7 +26,8 @@ public final class MutantHunt {
     /** What these say is not about what the clients saw. */
     private static final Set<String> NOT_SAFETY = Set.of("worth", "available", "harness", "final-reads");
 
-    private static final Duration EACH = Duration.ofSeconds(25);
+    private static final Duration BY_LOAD = Duration.ofSeconds(10);
+    private static final Duration BY_FAULTS = Duration.ofSeconds(25);
     private static final int RATE = 800;
 
     private final Mutant mutant;
@@ -83,7 +84,7 @@ public final class MutantHunt {
         CampaignSpec spec = new CampaignSpec(
                 seed,
                 Duration.ZERO,
-                EACH,
+                faults().kinds().isEmpty() ? BY_LOAD : BY_FAULTS,
                 LoadSpec.all(RATE),
                 shape,
                 place,

@@ -154,7 +154,14 @@ const Anomalies = (() => {
     ], concerned, {onrow});
   }
 
+  /* What to do when an anomaly comes into sight. */
+  const starts = [];
+
+  const head = (checker, each, more) => el('div', {class: 'head'}, el('span', {class: 'pill ' + checker.verdict}, each.kind),
+      el('span', {class: 'muted'}, 'found by ' + checker.checker), more);
+
   function anomaly(checker, each, around) {
+    if (!each.ops.length) return el('div', {class: 'card pad anomaly'}, head(checker, each), el('div', {class: 'story'}, each.story));
     const times = each.ops.map(op => op.calledNanos / 1e9);
     const show = el('button', {type: 'button', onclick: () => {
       Timeline.zoom(Math.min(...times) - 2, Math.max(...each.ops.map(op => op.returnedNanos / 1e9)) + 2);
@@ -167,20 +174,20 @@ const Anomalies = (() => {
       if (circle) box.lastChild.scrollLeft = Math.max(0, circle.getAttribute('cx') - 260);
     };
     requestAnimationFrame(() => goTo(0));
+    starts.push(() => goTo(0));
     return el('div', {class: 'card pad anomaly'},
-        el('div', {class: 'head'}, el('span', {class: 'pill FAIL'}, each.kind), el('span', {class: 'muted'}, 'found by ' + checker), times.length > 0 && show),
-        el('div', {class: 'story'}, each.story), box,
+        head(checker, each, show), el('div', {class: 'story'}, each.story), box,
         el('div', {class: 'scroll', style: {marginTop: '8px'}}, details(each.ops, op => goTo(each.ops.indexOf(op)))));
   }
 
   function all() {
-    const found = run.checkers.flatMap((checker, i) => checker.anomalies.map((each, j) => [checker.checker, each, Q.data.around[i][j]]));
+    const found = run.checkers.flatMap((checker, i) => checker.anomalies.map((each, j) => [checker, each, Q.data.around[i][j]]));
     const cards = ([checker, each, around]) => anomaly(checker, each, around);
     return [
       el('p', {class: 'hint'}, 'One row a process; numbered bars are the operations concerned, pale ones were near on the same keys. Order and overlap are exact, lengths are not. ',
           'A dashed line: the outcome is unknown, it may take effect at any later time. Hover for all of an operation.'),
       found.slice(0, 3).map(cards),
-      found.length > 3 && el('details', {}, el('summary', {}, `${found.length - 3} more`), found.slice(3).map(cards)),
+      found.length > 3 && el('details', {ontoggle: () => starts.forEach(start => start())}, el('summary', {}, `${found.length - 3} more`), found.slice(3).map(cards)),
     ];
   }
 

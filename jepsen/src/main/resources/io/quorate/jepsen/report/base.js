@@ -91,7 +91,7 @@ const Q = (() => {
       const family = FAMILIES.findIndex(each => each[0].test(kind));
       const base = family < 0 ? 205 : FAMILIES[family][1];
       const alike = [...hues.values()].filter(each => each.family === family).length;
-      hues.set(kind, {family, hue: (base + (alike % 2 ? -1 : 1) * Math.ceil(alike / 2) * 13 + 360) % 360, step: alike % 3});
+      hues.set(kind, {family, hue: (base + (alike % 2 ? -1 : 1) * Math.ceil(alike / 2) * 9 + 360) % 360, step: alike % 3});
     }
     return hues.get(kind);
   }

@@ -13,7 +13,7 @@
         tile('Operations', count(totals.operations || 0), `${percent(totals.ok, totals.operations)} OK, ${percent(totals.info, totals.operations)} INFO`),
         tile('Faults verified', count(totals.faults || 0), `${totals.faultKinds} kinds`),
         tile('Leader changes', count(totals.leaderChanges || 0), `${count(totals.terms || 0)} terms seen`),
-        tile('Longest gap', duration(totals.longestGapNanos), 'without an acknowledgement'),
+        tile('Longest gap', duration(totals.longestGapNanos), 'without an answer'),
         tile('Anomalies', count(totals.anomalies || 0), totals.anomalies ? 'see the runs' : 'none found'));
   }
 

@@ -1,5 +1,5 @@
 'use strict';
-/* Charts of lanes: faults by kind, who leads by each node's word, terms, times without acknowledgement. */
+/* Charts of lanes: faults by kind, who leads by each node's word, terms, times without an answer. */
 const Lanes = (() => {
   const {color, moment, kindColor, nodeColor} = Q;
   const {charts: data} = Q.data;
@@ -22,7 +22,7 @@ const Lanes = (() => {
   const top = (u, rows, row) => u.valToPos(rows - row, 'y', true);
   const rowPx = (u, rows) => u.bbox.height / rows;
 
-  const short = name => name.length > 19 ? name.slice(0, 18) + '…' : name;
+  const short = name => name.length > 24 ? name.slice(0, 23) + '…' : name;
 
   function faultLanes() {
     const kinds = Timeline.kinds.filter(kind => Timeline.faults.some(fault => fault.kind === kind));
@@ -167,7 +167,7 @@ const Lanes = (() => {
     const rows = data.gaps.filter(each => Q.data.run.operations.length);
     if (!rows.length) return;
     chart(lanes(rows.map(row => row.title), 18, {
-      id: 'chart-gaps', title: 'Without an acknowledgement for 0.5 s or more',
+      id: 'chart-gaps', title: 'Asked and not answered for 0.5 s or more',
       draw: (u, ctx) => {
         const height = rowPx(u, rows.length);
         rows.forEach((row, i) => {

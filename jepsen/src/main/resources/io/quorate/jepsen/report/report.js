@@ -37,7 +37,7 @@
       el('p', {class: 'hint'}, 'Drag to zoom into all charts, double-click to zoom out. Bands are faults whose effect was seen; pale bars in the lanes were not sure. Click a kind to hide it.'),
       chipBoxes[0], el('div', {class: 'card'}, chartBox)]],
     ['faults', 'Faults', () => [
-      el('p', {class: 'hint'}, 'Gap: the longest time without an acknowledgement that was there during the fault or began within 2 s of its end. ',
+      el('p', {class: 'hint'}, 'Gap: the longest time without an answer that was there during the fault or began within 2 s of its end. ',
           'Back after: how long after its end every class of operations was served again. Click a row to see it on the timeline.'),
       chipBoxes[1], faultBox]],
     ['coverage', 'Fault coverage', () => [el('p', {class: 'hint'}, 'Faults whose effect was seen, by the role of the nodes they hit. One that hits both counts in both columns.'), Tables.coverage()]],

@@ -50,8 +50,8 @@ const Tables = (() => {
     const [gap, gapUnit] = split(duration(t.longestGapNanos));
     const [p99, p99Unit] = split(duration(t.latencyNanos.p99));
     return el('div', {class: 'tiles'},
-        tile('Operations', count(t.operations), '', `${percent(t.ok, t.operations)} OK`),
-        tile('Acknowledged', count(t.okPerSecond), '/s', `${percent(t.fail, t.operations)} FAIL, ${percent(t.info, t.operations)} INFO`),
+        tile('Operations', count(t.operations), '', `${percent(t.ok, t.operations)} OK` + (t.unequal ? `, ${percent(t.unequal, t.operations)} unequal` : '')),
+        tile('Acknowledged', count(t.okPerSecond), '/s', `${percent(t.fail - t.unequal, t.operations)} refused, ${percent(t.info, t.operations)} unknown`),
         tile('Latency p99', p99, p99Unit, `p50 ${duration(t.latencyNanos.p50)}, max ${duration(t.latencyNanos.max)}`),
         tile('Faults verified', count(t.faults), '', `${t.faultKinds} kinds; ${t.faultsSkipped} skipped, ${t.faultsIndeterminate} unsure`),
         tile('Leader changes', count(t.leaderChanges), '', `${count(t.terms)} terms with a leader seen`),
@@ -170,7 +170,7 @@ const Tables = (() => {
   }
 
   function gaps() {
-    if (!run.gaps.length) return el('div', {class: 'card empty'}, 'No class of operations went without an acknowledgement for a second.');
+    if (!run.gaps.length) return el('div', {class: 'card empty'}, 'No class of operations went without an answer for a second.');
     const title = Object.fromEntries(CLASSES);
     const longest = [...run.gaps].sort((a, b) => (b.toNanos - b.fromNanos) - (a.toNanos - a.fromNanos)).slice(0, 50);
     const meets = gap => Timeline.faults.filter(({fault}) => fault.status === 'INSTALLED'

@@ -4,7 +4,7 @@ const Timeline = (() => {
   const {el, color, moment, kindColor} = Q;
   const {charts: data, run} = Q.data;
   const SPAN = data.spanSeconds;
-  const AXIS = 122;
+  const AXIS = 150;
   const plots = [];
   const hidden = new Set();
   let holder = null;
@@ -129,16 +129,17 @@ const Timeline = (() => {
   const line = (label, name, more) => ({label, stroke: color(name), width: 1.5, points: {show: false}, spanGaps: false, ...more});
 
   function throughput() {
-    const {OK, FAIL, INFO} = data.perSecond;
+    const {OK, UNEQUAL, FAIL, INFO} = data.perSecond;
     const value = values => index => values[index - 1] === undefined ? '' : Q.count(values[index - 1]) + '/s';
     chart({
-      id: 'chart-throughput', title: 'Throughput', height: 170, xs, ys: [buckets(OK), buckets(FAIL), buckets(INFO)],
+      id: 'chart-throughput', title: 'Throughput', height: 170, xs, ys: [buckets(OK), buckets(UNEQUAL), buckets(FAIL), buckets(INFO)],
       scale: {range: (u, min, max) => [0, Math.max(max * 1.08, 1)]},
       axis: {values: (u, splits) => splits.map(split => Q.count(split) + '/s')},
-      series: [line('OK', 'ok', {fill: color('ok') + '22'}), line('FAIL', 'failed'), line('INFO', 'info')],
+      series: [line('OK', 'ok', {fill: color('ok') + '22'}), line('unequal', 'unequal'), line('FAIL', 'failed'), line('INFO', 'info')],
       keys: [
         {label: 'OK', color: 'ok', value: value(OK)},
-        {label: 'FAIL (refused, without effect)', color: 'failed', value: value(FAIL)},
+        {label: 'FAIL, comparison did not hold', color: 'unequal', value: value(UNEQUAL)},
+        {label: 'FAIL, refused', color: 'failed', value: value(FAIL)},
         {label: 'INFO (unknown)', color: 'info', value: value(INFO)},
       ],
     });
@@ -175,20 +176,20 @@ const Timeline = (() => {
       least = Math.min(least, dots[i]);
       most = Math.max(most, dots[i]);
     }
-    const names = ['ok', 'failed', 'info'];
+    const names = ['ok', 'unequal', 'failed', 'info'];
     chart({
       id: 'chart-scatter', title: 'Latency of each', height: 210, axis: logAxis,
       scale: {distr: 3, range: () => LOG.range(null, Math.min(least, most), most)},
       series: [{points: {show: false}}],
-      keys: [{label: 'OK', color: 'ok'}, {label: 'FAIL', color: 'failed'}, {label: 'INFO', color: 'info'}],
+      keys: [{label: 'OK', color: 'ok'}, {label: 'FAIL, comparison did not hold', color: 'unequal'}, {label: 'FAIL, refused', color: 'failed'}, {label: 'INFO', color: 'info'}],
       draw: (u, ctx) => {
         // The rare ones on top.
-        for (let outcome = 0; outcome < 3; outcome++) {
-          const size = (outcome ? 4 : 2.4) * devicePixelRatio;
-          ctx.fillStyle = color(names[outcome]);
+        for (let ending = 0; ending < 4; ending++) {
+          const size = [2.4, 2.4, 3, 4][ending] * devicePixelRatio;
+          ctx.fillStyle = color(names[ending]);
           for (let i = 0; i < dots.length; i += 4) {
-            if (dots[i + 3] !== outcome || dots[i] < u.scales.x.min || dots[i] > u.scales.x.max) continue;
-            ctx.globalAlpha = outcome ? 0.9 : Math.min(0.28 + 0.12 * Math.log2(dots[i + 2]), 0.9);
+            if (dots[i + 3] !== ending || dots[i] < u.scales.x.min || dots[i] > u.scales.x.max) continue;
+            ctx.globalAlpha = ending === 3 ? 0.9 : Math.min(0.28 + 0.12 * Math.log2(dots[i + 2]), 0.9);
             ctx.fillRect(px(u, dots[i]) - size / 2, u.valToPos(dots[i + 1], 'y', true) - size / 2, size, size);
           }
         }

@@ -22,8 +22,8 @@ class ChaosLongIT {
         int minutes = Integer.getInteger("quorate.chaos.minutes", (int) WHOLE_MINUTES);
         double share = minutes / WHOLE_MINUTES;
 
-        Totals totals =
-                Tier.run("long", Duration.ofMinutes(minutes), Duration.ofSeconds(75), false, Profile.MIXED, 2_000);
+        Totals totals = Tier.run(
+                "long", new Tier.Size(Duration.ofMinutes(minutes), Duration.ofMinutes(3), 2_500), false, Profile.MIXED);
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);

@@ -5,6 +5,7 @@ import io.quorate.jepsen.nemesis.SwarmOptions.Speed;
 import io.quorate.jepsen.run.Campaign;
 import io.quorate.jepsen.run.CampaignSpec;
 import io.quorate.jepsen.run.CampaignSpec.Profile;
+import io.quorate.jepsen.run.ClusterSource;
 import io.quorate.jepsen.run.HarnessFailure;
 import io.quorate.jepsen.run.ProcessSource;
 import io.quorate.jepsen.run.Totals;
@@ -25,21 +26,36 @@ final class Tier {
         return Long.getLong("quorate.chaos.seed", ThreadLocalRandom.current().nextLong(1L << 40));
     }
 
-    static Totals run(String name, Duration total, Duration each, boolean everyKind, Profile profile, int rate)
+    /**
+     * How much.
+     *
+     * @param total no run is begun after it
+     * @param each how long the faults of a run go on
+     * @param rate operations a second to aim for
+     */
+    record Size(Duration total, Duration each, int rate) {}
+
+    static Totals run(String name, Size size, boolean everyKind, Profile profile)
+            throws HarnessFailure, IOException, InterruptedException {
+        return run(name, size, FaultSelection.everything(), everyKind, profile, ProcessSource.ofNodes(3, Tier::say));
+    }
+
+    static Totals run(
+            String name, Size size, FaultSelection kinds, boolean everyKind, Profile profile, ClusterSource source)
             throws HarnessFailure, IOException, InterruptedException {
         long seed = seed();
         Path directory = Path.of("target", "chaos", name + "-" + Instant.now().getEpochSecond());
         Files.createDirectories(directory);
         CampaignSpec spec = new CampaignSpec(
                 seed,
-                total,
-                each,
-                LoadSpec.all(rate),
-                new CampaignSpec.Shape(FaultSelection.everything(), profile, Speed.ANY, everyKind),
+                size.total(),
+                size.each(),
+                LoadSpec.all(size.rate()),
+                new CampaignSpec.Shape(kinds, profile, Speed.ANY, everyKind),
                 directory,
                 new CampaignSpec.Texts(name, "quorate jepsen run" + (everyKind ? " --every-kind" : ""), "build"));
         say(name + ", seed " + seed + ", reports in " + directory.toAbsolutePath());
-        Totals totals = new Campaign(spec, ProcessSource.ofNodes(3, Tier::say), Tier::say).execute();
+        Totals totals = new Campaign(spec, source, Tier::say).execute();
         List<String> lines = totals.lines();
         Files.write(directory.resolve("totals.txt"), lines);
         return totals;

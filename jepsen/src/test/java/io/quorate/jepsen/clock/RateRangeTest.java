@@ -27,8 +27,9 @@ class RateRangeTest {
                 now = after + 10 * MILLI;
             }
 
-            assertThat(range.is(rate, 0.02)).as("%s is %s", rate, range).isTrue();
-            assertThat(range.is(rate * 1.05, 0.02)).isFalse();
+            assertThat(range.contains(rate)).as("%s is %s", rate, range).isTrue();
+            assertThat(range.contains(rate + 0.021)).isFalse();
+            assertThat(range.contains(rate - 0.021)).isFalse();
         }
     }
 }

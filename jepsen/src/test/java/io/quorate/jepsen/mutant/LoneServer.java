@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.quorate.jepsen.cluster.process.Launcher;
 import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.PutRequest;
 import io.quorate.proto.etcd.RangeRequest;
@@ -57,7 +58,7 @@ final class LoneServer implements AutoCloseable {
                 """.formatted(host));
         Path log = directory.resolve("log");
         ProcessBuilder builder = new ProcessBuilder(
-                        ServerJars.launcher().toString(),
+                        Launcher.find().toString(),
                         "server",
                         "--topology",
                         topology.toString(),

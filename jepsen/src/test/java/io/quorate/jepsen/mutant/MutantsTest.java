@@ -3,14 +3,17 @@ package io.quorate.jepsen.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.jepsen.nemesis.FaultKinds;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +64,23 @@ class MutantsTest {
                 .allSatisfy(mutant -> assertThat(mutant.hunt().checkers()).isNotEmpty())
                 .allSatisfy(mutant -> assertThat(mutant.hunt().workloads()).isNotEmpty())
                 .allSatisfy(mutant -> assertThat(mutant.hunt().budget()).isPositive());
+    }
+
+    @Test
+    void shouldAskForFaultsThatThereAre() {
+        Set<String> kinds = new HashSet<>();
+        FaultKinds.all().forEach(kind -> kinds.add(kind.name()));
+        Failpoint.all().forEach(failpoint -> kinds.add(failpoint.name()));
+
+        assertThat(Mutants.all())
+                .allSatisfy(
+                        mutant -> assertThat(kinds).containsAll(mutant.hunt().faults()));
+    }
+
+    @Test
+    void shouldGiveSettingsAsLinesOfATopology() {
+        assertThat(Mutants.named("vote-given-twice").hunt().settingLines())
+                .containsExactly("election_timeout_min: 500ms", "election_timeout_max: 505ms");
     }
 
     @Test

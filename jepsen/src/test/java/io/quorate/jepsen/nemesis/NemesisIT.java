@@ -14,10 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of fault once, for real. Needs a built server, root, and the packages faketime and xfsprogs. */
+/**
+ * Every kind of fault once, for real, without clients. Needs a built server, root, and the packages faketime and
+ * xfsprogs. The short tier does the same with clients.
+ */
+@Tag("chaos-long")
 class NemesisIT {
     private static final Duration SERVES_WITHIN = Duration.ofSeconds(90);
     private static final Duration ENOUGH = Duration.ofMillis(600);

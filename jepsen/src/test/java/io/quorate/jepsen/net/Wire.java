@@ -49,10 +49,20 @@ final class Wire implements AutoCloseable {
     /** Only the end of the node that opens it. */
     Socket dial(int from) throws IOException {
         Socket near = new Socket();
-        near.connect(relays[1 - from], PATIENCE_MILLIS);
+        // Before it is connected: it may be reset at once.
         near.setTcpNoDelay(true);
         near.setSoTimeout(PATIENCE_MILLIS);
+        near.connect(relays[1 - from], PATIENCE_MILLIS);
         return near;
+    }
+
+    /** Whether a connection that this node opens is reset, at once or a little later. */
+    boolean isRefused(int from) {
+        try (Socket socket = dial(from)) {
+            return isReset(socket);
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).contains("reset");
+        }
     }
 
     void stopListening(int node) throws IOException {
@@ -103,8 +113,8 @@ final class Wire implements AutoCloseable {
 
     /** Whether the other side has reset it, not merely closed. */
     static boolean isReset(Socket socket) throws IOException {
-        socket.setSoTimeout(PATIENCE_MILLIS);
         try {
+            socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getInputStream().read();
             return false;
         } catch (SocketTimeoutException e) {

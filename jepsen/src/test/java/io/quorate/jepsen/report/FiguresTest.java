@@ -1,6 +1,6 @@
 package io.quorate.jepsen.report;
 
-import static io.quorate.jepsen.report.Ops.MILLI;
+import static io.quorate.jepsen.report.SampleOps.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -55,11 +55,11 @@ class FiguresTest {
 
     @Test
     void shouldPutOperationsInBucketsWhereTheyReturned() {
-        History history = Ops.history(
-                Ops.write(0, 1, 0, 5),
-                Ops.write(1, 1, 0, 15),
-                Ops.lostWrite(2, 1, 0, 5_995),
-                Ops.read(3, 1, 5_990, 6_004));
+        History history = SampleOps.history(
+                SampleOps.write(0, 1, 0, 5),
+                SampleOps.write(1, 1, 0, 15),
+                SampleOps.lostWrite(2, 1, 0, 5_995),
+                SampleOps.read(3, 1, 5_990, 6_004));
 
         Timeline timeline = Timeline.of(history, 6_004 * MILLI);
 
@@ -67,23 +67,23 @@ class FiguresTest {
         assertThat(timeline.latencies()).hasSize(600);
         assertThat(timeline.latencies().get(1).max()).isEqualTo(15 * MILLI);
         assertThat(timeline.latencies().get(599).p50()).isEqualTo(14 * MILLI);
-        assertThat(counts(timeline, Outcome.OK)[0]).isEqualTo(1);
-        assertThat(counts(timeline, Outcome.OK)[599]).isEqualTo(1);
-        assertThat(counts(timeline, Outcome.INFO)[599]).isEqualTo(1);
+        assertThat(counts(timeline, Ending.OK)[0]).isEqualTo(1);
+        assertThat(counts(timeline, Ending.OK)[599]).isEqualTo(1);
+        assertThat(counts(timeline, Ending.INFO)[599]).isEqualTo(1);
     }
 
     @Test
     void shouldKeepEveryOutlierWhenItThinsOut() {
         List<Op> ops = new ArrayList<>();
         for (int i = 0; i < 200_000; i++) {
-            ops.add(i == 77_777 ? Ops.lostWrite(i, 1, i, i + 5_000) : Ops.write(i, 1, i, i + 2 + i % 3));
+            ops.add(i == 77_777 ? SampleOps.lostWrite(i, 1, i, i + 5_000) : SampleOps.write(i, 1, i, i + 2 + i % 3));
         }
 
         var dots = Scatter.of(ops, 200_000 * MILLI);
 
         assertThat(dots).hasSizeLessThan(3_000);
         assertThat(dots.stream().mapToInt(Scatter.Dot::count).sum()).isEqualTo(200_000);
-        assertThat(dots.stream().filter(dot -> dot.outcome == Outcome.INFO))
+        assertThat(dots.stream().filter(dot -> dot.ending == Ending.INFO))
                 .singleElement()
                 .satisfies(dot -> assertThat(dot.latencyNanos).isEqualTo(5_000 * MILLI));
     }
@@ -99,14 +99,14 @@ class FiguresTest {
                 new LeaderSample(40, 0, 2, 6),
                 new LeaderSample(50, 0, 2, 8));
 
-        List<LeaderLane> lanes = LeaderLane.of(samples, 3);
+        List<LeaderLane> lanes = LeaderLane.of(samples, 3, 90);
 
         assertThat(lanes.get(0).stretches())
                 .containsExactly(
                         new LeaderLane.Stretch(0, 20, 1, 4),
                         new LeaderLane.Stretch(20, 30, -1, 5),
                         new LeaderLane.Stretch(30, 50, 2, 6),
-                        new LeaderLane.Stretch(50, 50, 2, 8));
+                        new LeaderLane.Stretch(50, 90, 2, 8));
         assertThat(lanes.get(2).stretches()).isEmpty();
         assertThat(LeaderTerm.of(samples))
                 .containsExactly(new LeaderTerm(4, 1, 0), new LeaderTerm(6, 2, 30), new LeaderTerm(8, 2, 50));
@@ -117,8 +117,8 @@ class FiguresTest {
     void shouldCountErrorsByKindAndJoinTheRarest() {
         List<Op> ops = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            ops.add(Ops.lostWrite(i, 1, i, i + 1));
-            ops.add(Ops.op(1_000 + i, ops.get(0).invocation(), Completion.fail("strange " + i), i, i + 1));
+            ops.add(SampleOps.lostWrite(i, 1, i, i + 1));
+            ops.add(SampleOps.op(1_000 + i, ops.get(0).invocation(), Completion.fail("strange " + i), i, i + 1));
         }
 
         List<ErrorRow> rows = ErrorRow.of(ops);
@@ -133,12 +133,12 @@ class FiguresTest {
     void shouldShowTheNearestOperationsOnTheSameKeys() {
         List<Op> ops = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            ops.add(Ops.write(i, i % 2, i * 10L, i * 10L + 5));
+            ops.add(SampleOps.write(i, i % 2, i * 10L, i * 10L + 5));
         }
         Anomaly anomaly = new Anomaly("stale-read", "", List.of(502L, 500L, 99_999L));
         CheckResult result = new CheckResult("x", Verdict.FAIL, 1, List.of(anomaly), Map.of());
 
-        Surroundings surroundings = Surroundings.of(Ops.history(ops.toArray(new Op[0])), List.of(result));
+        Surroundings surroundings = Surroundings.of(SampleOps.history(ops.toArray(new Op[0])), List.of(result));
 
         assertThat(surroundings.concerned(anomaly)).extracting(Op::id).containsExactly(502L, 500L);
         assertThat(surroundings.around(anomaly))
@@ -151,8 +151,8 @@ class FiguresTest {
                 .allMatch(id -> Math.abs(id - 501) < 30);
     }
 
-    private static long[] counts(Timeline timeline, Outcome outcome) {
-        return Objects.requireNonNull(timeline.counts().get(outcome));
+    private static long[] counts(Timeline timeline, Ending ending) {
+        return Objects.requireNonNull(timeline.counts().get(ending));
     }
 
     private static FaultRecord fault(String kind, FaultStatus status, String... roles) {

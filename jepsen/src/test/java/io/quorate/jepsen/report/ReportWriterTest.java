@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.jepsen.checker.CheckResult;
 import io.quorate.jepsen.checker.Verdict;
 import io.quorate.jepsen.core.HistoryWriter;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,13 @@ class ReportWriterTest {
         RunReport again = stored.report(report.results());
 
         assertThat(again).isEqualTo(report);
+        assertThat(stored.results()).isEqualTo(report.results());
+        assertThat(stored.report(List.of()).results()).isEqualTo(report.results());
+        CheckResult other = new CheckResult("linearizable", Verdict.PASS, 1, List.of(), Map.of());
+        assertThat(stored.withEarlier(List.of(other)))
+                .hasSameSizeAs(report.results())
+                .contains(other)
+                .doesNotContain(report.results().get(0));
         String before = Files.readString(directory.resolve(ReportWriter.JSON));
         ReportWriter.write(directory, again);
         assertThat(Files.readString(directory.resolve(ReportWriter.JSON))).isEqualTo(before);

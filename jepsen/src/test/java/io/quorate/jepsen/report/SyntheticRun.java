@@ -167,6 +167,9 @@ final class SyntheticRun {
             case 2 -> {
                 asked = Invocation.cas(WorkloadKind.REGISTER, key, Math.max(0, value - 20), value++);
                 seen = Seen.key(0, ++revision, 2);
+                if (failed == null && random.nextInt(4) == 0) {
+                    return new Op(0, process, node, asked, Completion.mismatch(seen, receipt), called, returned);
+                }
             }
             case 3 -> {
                 asked = Invocation.txn(List.of(Micro.append(key, value++), Micro.read(key, Elements.NONE)));
@@ -256,7 +259,9 @@ final class SyntheticRun {
                 "durability",
                 broken ? Verdict.UNKNOWN : Verdict.PASS,
                 12_000,
-                List.of(),
+                broken
+                        ? List.of(new Anomaly("not-read", "The last read of key 7 never came back.", List.of()))
+                        : List.of(),
                 figures("acknowledged writes", 12_000, "lost", 0)));
         results.add(new CheckResult(
                 "coverage",

@@ -11,7 +11,7 @@ import java.util.Random;
  */
 record CutOffLeader(boolean readsBefore) implements Schedule {
     private static final Duration SHORTEST = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofMillis(1000);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int READS = 20;
 
@@ -23,6 +23,8 @@ record CutOffLeader(boolean readsBefore) implements Schedule {
             Recorder recorder = new Recorder(seed, cluster.names());
             PinnedClient before = PinnedClient.of(cluster, recorder, 0);
             before.warmUp(random);
+            // No read has asked about this one.
+            before.write(PATIENCE);
             cluster.awaitEqualLogs();
             if (readsBefore) {
                 try (PinnedLoop reader = PinnedLoop.reading(before)) {

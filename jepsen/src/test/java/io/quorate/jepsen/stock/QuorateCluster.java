@@ -71,11 +71,16 @@ final class QuorateCluster implements AutoCloseable {
         Awaitility.await("equal logs")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> nodes.stream()
-                                .map(QuorateNode::appliedIndex)
-                                .distinct()
-                                .count()
-                        == 1);
+                .until(() ->
+                        nodes.stream().map(QuorateNode::appliedIndex).distinct().count() == 1);
+    }
+
+    /** Waits until it answers at all. */
+    void awaitUp(int node) {
+        Awaitility.await("an answer")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> nodes.get(node).status().isPresent());
     }
 
     /** Neither reaches the other, and nobody tells them. */

@@ -62,7 +62,8 @@ final class QuorateNode implements PinnedClient.Node, AutoCloseable {
     }
 
     private static Completion read(KVGrpc.KVBlockingStub node, ByteString key) {
-        RangeResponse response = node.range(RangeRequest.newBuilder().setKey(key).build());
+        RangeResponse response =
+                node.range(RangeRequest.newBuilder().setKey(key).build());
         return Completion.ok(seen(response), receipt(response.getHeader()));
     }
 
@@ -123,7 +124,8 @@ final class QuorateNode implements PinnedClient.Node, AutoCloseable {
 
     /** The term in which it leads by its own word; -1 when it does not. */
     long leadingTerm() {
-        return status().filter(status -> status.getLeader() == status.getHeader().getMemberId())
+        return status().filter(
+                        status -> status.getLeader() == status.getHeader().getMemberId())
                 .map(StatusResponse::getRaftTerm)
                 .orElse(-1L);
     }

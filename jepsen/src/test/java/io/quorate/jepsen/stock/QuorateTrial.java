@@ -9,7 +9,6 @@ import java.util.concurrent.locks.LockSupport;
  * by chance, and the trial tells whether it was.
  */
 final class QuorateTrial {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int READS = 20;
 
     private final QuorateCluster cluster;
@@ -85,7 +84,11 @@ final class QuorateTrial {
         }
     }
 
-    /** Restart in lease: the leader reaches the voter only, and that is killed and comes back. */
+    /**
+     * Restart in lease: the leader reaches the voter only, and that is killed and comes back, while the rival stands
+     * for election. True when the voter was back while the old leader still answered. Entries renew our leases, and the
+     * rival does not have them: it should not be voted for.
+     */
     boolean restartUnderLease(Duration electionMin) throws Exception {
         client(old).warmUp(random);
         try (PinnedLoop reader = PinnedLoop.reading(client(old))) {
@@ -96,14 +99,19 @@ final class QuorateTrial {
             cluster.cut(old, voter);
             cluster.start(voter);
             recorder.fault("kill", "and start again, when it had just renewed the lease", voter);
-            return goOnElsewhere(reader);
+            cluster.awaitUp(voter);
+            int answered = reader.answers();
+            reader.awaitDone(2);
+            boolean inLease = reader.answers() > answered;
+            goOnElsewhere(reader);
+            return inLease;
         }
     }
 
     /**
-     * Lost vote: the power of whoever has voted goes right after its vote was counted. What it is sent next is under way
-     * for long enough that it does not get it: only its vote is at stake. True when it was asked to vote again, by the
-     * old leader, and voted.
+     * Lost vote: the power of whoever has voted goes right after its vote was counted. What it is sent next is under
+     * way for long enough that it does not get it: only its vote is at stake. True when it was asked to vote again, by
+     * the old leader, and voted.
      */
     boolean lostVote(Duration delay) throws Exception {
         client(old).warmUp(random);

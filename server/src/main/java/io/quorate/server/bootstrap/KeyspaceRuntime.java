@@ -114,7 +114,12 @@ final class KeyspaceRuntime implements AutoCloseable {
                 requestLimits(settings),
                 shared.metrics());
         relay.to(keyspace);
-        OperatorRequests operator = new KeyspaceOperator(new KeyspaceOperator.Parts(
+        return new KeyspaceRuntime(group, host, keyspace, operator(keyspace, state, settings, shared));
+    }
+
+    private static OperatorRequests operator(
+            Keyspace keyspace, ReplicaState state, NodeSettings settings, Shared shared) {
+        return new KeyspaceOperator(new KeyspaceOperator.Parts(
                 keyspace::status,
                 keyspace::handOver,
                 state,
@@ -122,7 +127,6 @@ final class KeyspaceRuntime implements AutoCloseable {
                 shared.clock(),
                 shared.threads().timer(),
                 shared.inspections()));
-        return new KeyspaceRuntime(group, host, keyspace, operator);
     }
 
     private static RocksSettings rocksSettings(NodeSettings settings) {

@@ -105,6 +105,10 @@ public final class Node implements AutoCloseable {
         threads.timer()
                 .scheduleWithFixedDelay(
                         new ServingStatus(health, port), 0, HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        metrics.gauge(
+                "quorate_wall_clock_seconds",
+                "This node's wall clock, in seconds since 1970: how far it is off shows beside the scraper's.",
+                () -> clock.wallMillis() / 1e3);
         NodeFigures.register(metrics, runtime.keyspace(), KeyspaceConfig.DEFAULT, plan);
         keep(new HttpPort(
                 new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * minutes for all of it; {@code -Dquorate.allKillRounds=N} kills more often.
  */
 class KillIT {
-    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 50);
-    private static final int LEADER_KILL_ROUNDS = Integer.getInteger("quorate.leaderKillRounds", 20);
+    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 10);
+    private static final int LEADER_KILL_ROUNDS = Integer.getInteger("quorate.leaderKillRounds", 5);
 
     /** One follower more is killed with every so many leaders. */
     private static final int LEADERS_PER_FOLLOWER = 4;

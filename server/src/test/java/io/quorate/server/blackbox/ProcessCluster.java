@@ -39,6 +39,7 @@ final class ProcessCluster implements AutoCloseable {
     private final Path directory;
     private final Path topology;
     private final List<Integer> clientPorts = new ArrayList<>();
+    private final List<Integer> peerPorts = new ArrayList<>();
     private final Process[] processes;
     private List<String> jvm = List.of("-XX:+UseParallelGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
 
@@ -67,6 +68,7 @@ final class ProcessCluster implements AutoCloseable {
         for (int i = 0; i < size; i++) {
             List<Integer> ports = freePorts(host, 3);
             clientPorts.add(ports.get(0));
+            peerPorts.add(ports.get(1));
             nodes.append(String.format(
                     Locale.ROOT,
                     "      z%d: { nodes: { n%d: { host: %s, client: %d, peer: %d, http: %d } } }%n",
@@ -179,6 +181,10 @@ final class ProcessCluster implements AutoCloseable {
 
     int clientPort(int node) {
         return clientPorts.get(node);
+    }
+
+    int peerPort(int node) {
+        return peerPorts.get(node);
     }
 
     Process process(int node) {

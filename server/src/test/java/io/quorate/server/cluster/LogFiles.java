@@ -1,10 +1,12 @@
 package io.quorate.server.cluster;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /** The Raft log's files of a test node. */
@@ -28,6 +30,15 @@ final class LogFiles {
                     .sorted(Comparator.comparingLong(LogFiles::first))
                     .toList();
         }
+    }
+
+    /** The vote that the node's file holds, as "term candidate". */
+    static String vote(Path node) throws IOException {
+        Properties vote = new Properties();
+        try (Reader file = Files.newBufferedReader(current(node).resolve("raft-meta"))) {
+            vote.load(file);
+        }
+        return vote.getProperty("term") + " " + vote.getProperty("votedFor");
     }
 
     static Path inProgress(Path node) throws IOException {

@@ -6,6 +6,7 @@ import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ReplicaGroup;
+import io.quorate.server.replication.ratis.DirectorySync;
 import io.quorate.server.replication.ratis.RatisHost;
 import io.quorate.server.replication.ratis.RatisSettings;
 import io.quorate.server.replication.ratis.ReplicaState;
@@ -38,6 +39,7 @@ public final class TestNode implements AutoCloseable {
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private UnaryOperator<OrderedStore> disk = UnaryOperator.identity();
     private UnaryOperator<LocalState> reads = UnaryOperator.identity();
+    private DirectorySync directories = DirectorySync.system();
     private RatisSettings settings;
     private @Nullable Running running;
 
@@ -78,6 +80,14 @@ public final class TestNode implements AutoCloseable {
         disk = between;
     }
 
+    /** How its directories are synced, from now on. */
+    void directories(DirectorySync how) {
+        directories = how;
+        if (running != null) {
+            running.host().syncDirectoriesWith(how);
+        }
+    }
+
     public void start() throws IOException {
         Files.createDirectories(cluster.directory(id));
         var lease = new LeaderLease(clock, new LeaderLease.Settings(cluster.lease(), DRIFT_BOUND, true));
@@ -105,6 +115,7 @@ public final class TestNode implements AutoCloseable {
                 leadership,
                 background,
                 faults::add);
+        host.syncDirectoriesWith(directories);
         ExecutorService handlers = Executors.newCachedThreadPool();
         if (cluster.mayHandlersWait()) {
             host.handleMessagesOn(handlers);

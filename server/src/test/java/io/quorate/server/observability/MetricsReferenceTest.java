@@ -55,7 +55,8 @@ class MetricsReferenceTest {
                 while (found.find()) {
                     boolean counter = found.group(1).equals("counter");
                     boolean histogram = found.group(1).matches("timer|summary")
-                            || found.group(2).endsWith("_seconds");
+                            || (found.group(2).endsWith("_seconds")
+                                    && !found.group(1).equals("gauge"));
                     String name = found.group(2) + (counter ? "_total" : "");
                     String help = found.group(3)
                             .replaceAll("\"\\s*\\+\\s*\"", "")

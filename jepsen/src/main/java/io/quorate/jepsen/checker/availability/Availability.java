@@ -21,10 +21,10 @@ import java.util.function.Predicate;
 /**
  * How long nobody is served: linearizable operations only, for those need a majority. A refused comparison is service.
  *
- * <p>The outage of a fault is the longer of two times: from its beginning to the first of five answers in a row by one node
- * to operations called since; and the longest time without an answer while it lasts and a little after. Nodes that it hit do
- * not count, neither as serving nor as failing to, unless it hit a majority. A single fault, with no other near, that leaves
- * a majority alive and connected must stay within the bound.
+ * <p>The outage of a fault is the longer of two times: from its beginning to the first of five answers in a row by one
+ * node to operations called since; and the longest time without an answer while it lasts and a little after. Nodes that
+ * it hit do not count, neither as serving nor as failing to, unless it hit a majority. A single fault, with no other
+ * near, that leaves a majority alive and connected must stay within the bound.
  */
 public final class Availability implements Checker {
     private static final int IN_A_ROW = 5;
@@ -36,7 +36,8 @@ public final class Availability implements Checker {
 
     /**
      * @param bound longest outage of a single fault
-     * @param settle how long after a fault has healed its outage may go on, and how long after it no other counts as single
+     * @param settle how long after a fault has healed its outage may go on, and how long after it no other counts as
+     *     single
      * @param majorityKeeping kinds of faults that leave a majority alive and connected
      */
     public Availability(Duration bound, Duration settle, Set<String> majorityKeeping) {
@@ -70,8 +71,8 @@ public final class Availability implements Checker {
                     .filter(fault -> fault.status() != FaultStatus.SKIPPED)
                     .toList();
             List<Op> strong = history.ops(Ops::isLinearizable);
-            int[] order = Order.ascending(
-                    strong.stream().mapToLong(Op::returnedNanos).toArray());
+            int[] order =
+                    Order.ascending(strong.stream().mapToLong(Op::returnedNanos).toArray());
             ops = Arrays.stream(order).mapToObj(strong::get).toList();
             returns = ops.stream().mapToLong(Op::returnedNanos).toArray();
         }
@@ -81,7 +82,8 @@ public final class Availability implements Checker {
                 return findings.result(0);
             }
             long end = returns[returns.length - 1];
-            findings.figure("gap max ms", silence(history.ops().get(0).calledNanos(), end, op -> true) / NANOS_PER_MILLI);
+            findings.figure(
+                    "gap max ms", silence(history.ops().get(0).calledNanos(), end, op -> true) / NANOS_PER_MILLI);
             Longs all = new Longs();
             Longs judged = new Longs();
             for (FaultRecord fault : faults) {
@@ -113,8 +115,8 @@ public final class Availability implements Checker {
                         "unavailable",
                         () -> String.format(
                                 Locale.ROOT,
-                                "Nobody was served for %.0f ms after %s on nodes %s at %.0f ms, a single fault that left"
-                                        + " a majority: %s",
+                                "Nobody was served for %.0f ms after %s on nodes %s at %.0f ms, a single fault that"
+                                        + " left a majority: %s",
                                 outage / NANOS_PER_MILLI,
                                 fault.kind(),
                                 fault.nodes(),
@@ -125,7 +127,7 @@ public final class Availability implements Checker {
 
         private boolean isSingle(FaultRecord fault) {
             return faults.stream()
-                    .allMatch(other -> other == fault
+                    .allMatch(other -> other.equals(fault)
                             || other.installedNanos() > fault.healedNanos()
                             || other.healedNanos() + settleNanos < fault.installedNanos());
         }
@@ -141,8 +143,8 @@ public final class Availability implements Checker {
         }
 
         /**
-         * To the first of some answers in a row, which operations sent to another node do not break; to the end of the run if
-         * there is no such row.
+         * To the first of some answers in a row, which operations sent to another node do not break; to the end of the
+         * run if there is no such row.
          */
         private long recovery(FaultRecord fault, long end) {
             long installed = fault.installedNanos();
@@ -170,7 +172,8 @@ public final class Availability implements Checker {
 
         /** Whether it was not sent to a node that the fault hit, or the fault hit a majority. */
         private boolean counts(Op op, FaultRecord fault) {
-            return fault.nodes().size() * 2 > history.nodes().size() || !fault.nodes().contains(op.node());
+            return fault.nodes().size() * 2 > history.nodes().size()
+                    || !fault.nodes().contains(op.node());
         }
 
         /** The longest time without an answer in between. */

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A key's version lies between the writes that were acknowledged before a read and those that were called before it ended;
- * and every value was put at one revision. A write that is applied again when it is sent again breaks one of these.
+ * A key's version lies between the writes that were acknowledged before a read and those that were called before it
+ * ended; and every value was put at one revision. A write that is applied again when it is sent again breaks one of
+ * these.
  */
 public final class Counters implements Checker {
     @Override
@@ -133,7 +134,7 @@ public final class Counters implements Checker {
             long from = modRevision(before);
             long to = modRevision(op);
             long grown = op.seen().version() - before.seen().version();
-            long least = Order.above(known, known.length, to) - Order.above(known, known.length, from);
+            long least = (long) Order.above(known, known.length, to) - Order.above(known, known.length, from);
             if (grown < least || grown > to - from) {
                 findings.broken(
                         "wrong-version",
@@ -150,7 +151,9 @@ public final class Counters implements Checker {
         }
 
         private static long value(Op op) {
-            return op.action() == Action.READ ? op.seen().value() : op.invocation().value();
+            return op.action() == Action.READ
+                    ? op.seen().value()
+                    : op.invocation().value();
         }
     }
 }

@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Everything that was acknowledged is found by the final reads, or something later over it. Final are the linearizable reads
- * called after the last fault was over; without faults, all. What was acknowledged and not finally read is not judged, which
- * is no pass.
+ * Everything that was acknowledged is found by the final reads, or something later over it. Final are the linearizable
+ * reads called after the last fault was over; without faults, all. What was acknowledged and not finally read is not
+ * judged, which is no pass.
  */
 public final class Durability implements Checker {
     @Override
@@ -74,8 +74,9 @@ public final class Durability implements Checker {
                         }
                     }
                 }
-                case ADD -> collection(op, op.invocation().key())
-                        .add(op, op.invocation().value());
+                case ADD ->
+                    collection(op, op.invocation().key())
+                            .add(op, op.invocation().value());
                 case READ_ALL -> {
                     if (reads) {
                         collection(op, op.invocation().key()).read(op, op.seen().elements());

@@ -54,7 +54,8 @@ final class LastingElements {
                 judged++;
             } else if (adder.isOk()) {
                 unjudged++;
-                findings.unsure("not-finally-read", () -> "No final read of " + what + " after " + Ops.tell(adder), adder);
+                findings.unsure(
+                        "not-finally-read", () -> "No final read of " + what + " after " + Ops.tell(adder), adder);
             }
         }
         return judged;

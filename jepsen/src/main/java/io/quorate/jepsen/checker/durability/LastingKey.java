@@ -50,8 +50,7 @@ final class LastingKey {
             newest[i] = i > 0 && newest[i - 1].revision() > op.revision() ? newest[i - 1] : op;
             lastCalled[i] = i > 0 && lastCalled[i - 1].calledNanos() > op.calledNanos() ? lastCalled[i - 1] : op;
         }
-        long[] returns =
-                acknowledged.stream().mapToLong(Op::returnedNanos).toArray();
+        long[] returns = acknowledged.stream().mapToLong(Op::returnedNanos).toArray();
         int judged = 0;
         for (Op read : finalReads) {
             int due = Order.above(returns, size, read.calledNanos() - 1);
@@ -61,7 +60,7 @@ final class LastingKey {
                 found(read, newest[due - 1], lastCalled[due - 1]);
             }
         }
-        unjudged = size - judged;
+        unjudged = (long) size - judged;
         if (unjudged > 0) {
             Op first = acknowledged.get(judged);
             findings.unsure("not-finally-read", () -> "No final read after " + Ops.tell(first), first);

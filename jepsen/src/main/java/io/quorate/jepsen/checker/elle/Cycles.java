@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The circles in a graph, for each strongly connected component: one of the worst class that is in it, where classes that
- * need no process order and no real time come before those that do; and the shortest, if that is another.
+ * The circles in a graph, for each strongly connected component: one of the worst class that is in it, where classes
+ * that need no process order and no real time come before those that do; and the shortest, if that is another.
  */
 final class Cycles {
     private static final int UNSEEN = -1;
@@ -58,7 +58,7 @@ final class Cycles {
         result.worst.forEach((component, cycle) -> {
             cycles.add(cycle);
             Cycle shortest = result.shortest.getOrDefault(component, cycle);
-            if (shortest != cycle) {
+            if (shortest.edges.length < cycle.edges.length) {
                 cycles.add(shortest);
             }
         });

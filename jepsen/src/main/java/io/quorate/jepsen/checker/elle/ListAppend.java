@@ -75,8 +75,8 @@ public final class ListAppend implements Checker {
         }
 
         /**
-         * Who returned before whom was called, without what follows from others: whoever is called comes after all that have
-         * returned, and when it returns it stands for those.
+         * Who returned before whom was called, without what follows from others: whoever is called comes after all that
+         * have returned, and when it returns it stands for those.
          */
         private void byTime(Graph graph) {
             long[] done = new long[txns.ops.size()];
@@ -112,7 +112,8 @@ public final class ListAppend implements Checker {
         }
 
         private void tell(Graph graph, Cycles.Cycle cycle) {
-            StringBuilder text = new StringBuilder("Each of these must come before the next, and the last before the first:");
+            StringBuilder text =
+                    new StringBuilder("Each of these must come before the next, and the last before the first:");
             List<Long> concerned = new ArrayList<>();
             for (int edge : cycle.edges()) {
                 int from = graph.from(edge);

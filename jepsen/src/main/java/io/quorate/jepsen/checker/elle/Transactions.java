@@ -95,9 +95,7 @@ final class Transactions {
         if (!right) {
             Op op = ops.get(txn);
             findings.broken(
-                    "internal",
-                    () -> "A transaction contradicts itself on list " + list.key + ": " + Ops.tell(op),
-                    op);
+                    "internal", () -> "A transaction contradicts itself on list " + list.key + ": " + Ops.tell(op), op);
         } else if (first == null) {
             view.first = seen;
             view.length = others;

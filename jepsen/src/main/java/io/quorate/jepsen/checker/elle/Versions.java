@@ -59,8 +59,27 @@ final class Versions {
                 incompatible(read, longest);
             }
         }
+        foreseen();
         lostUpdates();
         lostAppends();
+    }
+
+    /** Nobody sees what it is only going to append. */
+    private void foreseen() {
+        Map<Integer, Integer> firstPlace = new HashMap<>();
+        for (int place = 0; place < order.size(); place++) {
+            firstPlace.putIfAbsent(appender(place), place);
+        }
+        for (Read read : agreeing) {
+            int place = firstPlace.getOrDefault(read.txn(), Integer.MAX_VALUE);
+            if (place < read.length()) {
+                Op op = txns.ops.get(read.txn());
+                findings.broken(
+                        "internal",
+                        () -> "A transaction saw in list " + list.key + " what it appended only then: " + Ops.tell(op),
+                        op);
+            }
+        }
     }
 
     /** Whether all its elements were appended by somebody, once, who may have taken effect. */
@@ -222,8 +241,8 @@ final class Versions {
     }
 
     /**
-     * What was committed and never seen came after all that was seen, in an order nobody knows: a node of its own stands for
-     * the end of what was seen, so that not everybody before it needs an edge to everybody after.
+     * What was committed and never seen came after all that was seen, in an order nobody knows: a node of its own
+     * stands for the end of what was seen, so that not everybody before it needs an edge to everybody after.
      */
     private void linkUnseen(Graph graph) {
         BitSet seen = seen();

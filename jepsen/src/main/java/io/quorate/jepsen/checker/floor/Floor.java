@@ -38,7 +38,8 @@ public final class Floor implements Checker {
         Findings findings = new Findings(name());
         long answered = history.ops().stream().filter(Ops::isServed).count();
         if (answered < leastAnswered) {
-            findings.broken("too-few-answers", () -> answered + " operations were answered; " + leastAnswered + " must be");
+            findings.broken(
+                    "too-few-answers", () -> answered + " operations were answered; " + leastAnswered + " must be");
         }
         long installed = history.faults().stream()
                 .filter(fault -> fault.status() == FaultStatus.INSTALLED)
@@ -46,9 +47,16 @@ public final class Floor implements Checker {
         if (installed < leastFaults) {
             findings.broken("too-few-faults", () -> installed + " faults were installed; " + leastFaults + " must be");
         }
+        calm(history, findings);
+        findings.figure("answered", answered);
+        findings.figure("faults installed", installed);
+        return findings.result(history.ops().size());
+    }
+
+    private void calm(History history, Findings findings) {
         List<FaultRecord> spells = spells(history);
         long calm = 0;
-        long calmAnswered = 0;
+        long answered = 0;
         int next = 0;
         for (Op op : history.ops()) {
             while (next < spells.size() && spells.get(next).healedNanos() < op.calledNanos()) {
@@ -56,9 +64,9 @@ public final class Floor implements Checker {
             }
             boolean during = next < spells.size() && spells.get(next).installedNanos() <= op.returnedNanos();
             calm += during ? 0 : 1;
-            calmAnswered += !during && Ops.isServed(op) ? 1 : 0;
+            answered += !during && Ops.isServed(op) ? 1 : 0;
         }
-        double ratio = calm == 0 ? 0 : (double) calmAnswered / calm;
+        double ratio = calm == 0 ? 0 : (double) answered / calm;
         if (calm == 0 && leastRatio > 0) {
             findings.unsure("never-calm", () -> "There was no operation outside of faults");
         } else if (ratio < leastRatio) {
@@ -66,11 +74,8 @@ public final class Floor implements Checker {
                     "too-low-ratio",
                     () -> "Outside of faults a share of " + ratio + " was answered; " + leastRatio + " must be");
         }
-        findings.figure("answered", answered);
-        findings.figure("share answered outside of faults", ratio);
         findings.figure("operations outside of faults", calm);
-        findings.figure("faults installed", installed);
-        return findings.result(history.ops().size());
+        findings.figure("share answered outside of faults", ratio);
     }
 
     /** Times of faults, joined where they overlap, in order. */

@@ -7,10 +7,10 @@ import io.quorate.jepsen.checker.column.Order;
 import java.util.Arrays;
 
 /**
- * Searches an order of one key's operations, return by return. A configuration is what the register holds and which of the
- * open operations have taken effect; all that are possible are kept at once. When an operation returns, those in which it
- * has not taken effect are carried on until it has, or dropped. So the past is forgotten, and the cost is linear in the
- * length and exponential only in how many operations are open at a time.
+ * Searches an order of one key's operations, return by return. A configuration is what the register holds and which of
+ * the open operations have taken effect; all that are possible are kept at once. When an operation returns, those in
+ * which it has not taken effect are carried on until it has, or dropped. So the past is forgotten, and the cost is
+ * linear in the length and exponential only in how many operations are open at a time.
  *
  * <p>An open read that fits takes effect at once in every configuration: that never rules out anything.
  */

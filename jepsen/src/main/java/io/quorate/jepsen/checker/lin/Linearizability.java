@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Every key on its own behaves as one register that nobody else shares: just in time search, which forgets the past. Where
- * that would take too long, and to name the operations that show a violation, {@link Zones}. Takes operations of level
- * LINEARIZABLE only.
+ * Every key on its own behaves as one register that nobody else shares: just in time search, which forgets the past.
+ * Where that would take too long, and to name the operations that show a violation, {@link Zones}. Takes operations of
+ * level LINEARIZABLE only.
  */
 public final class Linearizability implements Checker {
     private final Set<WorkloadKind> workloads;
@@ -153,7 +153,8 @@ public final class Linearizability implements Checker {
                 Op first = ops.get(columns.source[0]);
                 findings.unsure(
                         "limit",
-                        () -> "The search for an order of the operations on key " + first.invocation().key()
+                        () -> "The search for an order of the operations on key "
+                                + first.invocation().key()
                                 + " was given up, and values that are put more than once allow no other way",
                         first);
                 return;

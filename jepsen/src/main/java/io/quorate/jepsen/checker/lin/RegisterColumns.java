@@ -11,8 +11,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The linearizable operations on one key, as columns in the order of calls. Left out is what says nothing: reads without an
- * answer and what was refused. A refused CAS is a READ of what it saw. Values are numbered, 0 being the absent key.
+ * The linearizable operations on one key, as columns in the order of calls. Left out is what says nothing: reads
+ * without an answer and what was refused. A refused CAS is a READ of what it saw. Values are numbered, 0 being the
+ * absent key.
  */
 final class RegisterColumns {
     static final byte READ = 0;
@@ -86,26 +87,20 @@ final class RegisterColumns {
     }
 
     /**
-     * The same without unknown outcomes, for unique values only. A put of unknown outcome whose value nobody saw is left out:
-     * if there is an order with it there is one without. One whose value was seen took effect before the first who saw it
-     * returned; if it is a CAS it has itself seen what it expected, by then. Right because a refused CAS shows what it saw.
+     * The same without unknown outcomes, for unique values only. A put of unknown outcome whose value nobody saw is
+     * left out: if there is an order with it there is one without. One whose value was seen took effect before the
+     * first who saw it returned; if it is a CAS it has itself seen what it expected, by then. Right because a refused
+     * CAS shows what it saw.
      */
     RegisterColumns resolved() {
-        long[] seenBy = new long[values()];
-        Arrays.fill(seenBy, OPEN);
-        for (int row = 0; row < size; row++) {
-            if (!isOpen(row) && kind[row] != WRITE) {
-                int seen = kind[row] == READ ? value[row] : expected[row];
-                seenBy[seen] = Math.min(seenBy[seen], done[row]);
-            }
-        }
-        long[] newDone = done.clone();
+        long[] seenBy = seenBy();
         Deque<Integer> seen = new ArrayDeque<>();
         for (int number = 0; number < seenBy.length; number++) {
-            if (seenBy[number] != OPEN && writer[number] != NONE && isOpen(writer[number])) {
+            if (seenBy[number] != OPEN && isPutByOpen(number)) {
                 seen.add(number);
             }
         }
+        long[] newDone = done.clone();
         while (!seen.isEmpty()) {
             int number = seen.remove();
             int row = writer[number];
@@ -117,12 +112,29 @@ final class RegisterColumns {
             int source = expected[row];
             if (kind[row] == CAS && seenBy[source] > bound) {
                 seenBy[source] = bound;
-                if (writer[source] != NONE && isOpen(writer[source])) {
+                if (isPutByOpen(source)) {
                     seen.add(source);
                 }
             }
         }
         return withReturns(newDone);
+    }
+
+    /** By value, the first return of who saw it for certain. */
+    private long[] seenBy() {
+        long[] seenBy = new long[values()];
+        Arrays.fill(seenBy, OPEN);
+        for (int row = 0; row < size; row++) {
+            if (!isOpen(row) && kind[row] != WRITE) {
+                int seen = kind[row] == READ ? value[row] : expected[row];
+                seenBy[seen] = Math.min(seenBy[seen], done[row]);
+            }
+        }
+        return seenBy;
+    }
+
+    private boolean isPutByOpen(int number) {
+        return writer[number] != NONE && isOpen(writer[number]);
     }
 
     private RegisterColumns withReturns(long[] newDone) {

@@ -59,7 +59,9 @@ final class Story {
         String other = before < 0 ? "the key's absence at the start" : value(columns.value[before]);
         return shared + ", was there " + start + ". But " + other + " of another writer was there "
                 + (before < 0 ? "first" : "before " + id(before) + " returned, so before " + id(late) + " was called")
-                + (after == before || after < 0 ? "" : ", and what goes with it as late as " + id(after) + ", called later")
+                + (after == before || after < 0
+                        ? ""
+                        : ", and what goes with it as late as " + id(after) + ", called later")
                 + ": neither can come wholly before the other.";
     }
 

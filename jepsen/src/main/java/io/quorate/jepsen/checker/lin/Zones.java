@@ -9,11 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linearizability of one key by a theorem instead of a search, in time n log n whatever the concurrency: with unique values
- * every read names its write, so the operations of one value stand together, and the values joined by CAS stand together as
- * a chain. Within a chain the order is given. Chain A must come before chain B if anything of A returned before something
- * of B was called; there is an order of all chains if no two must come before each other, because in a longer circle the
- * chain with the earliest return always conflicts with the one before it. Names the few operations that conflict.
+ * Linearizability of one key by a theorem instead of a search, in time n log n whatever the concurrency: with unique
+ * values every read names its write, so the operations of one value stand together, and the values joined by CAS stand
+ * together as a chain. Within a chain the order is given. Chain A must come before chain B if anything of A returned
+ * before something of B was called; there is an order of all chains if no two must come before each other, because in a
+ * longer circle the chain with the earliest return always conflicts with the one before it. Names the few operations
+ * that conflict.
  *
  * <p>Wants unique values, each with a writer, and no unknown outcomes.
  */
@@ -51,15 +52,16 @@ final class Zones {
      * What cannot be put in one order.
      *
      * @param early of the same chain as {@code late}; -1 stands for the key's absence at the start
-     * @param late of two chains, who saw or found what another had replaced; within one chain, what stands after {@code
-     *     early} and yet returned before that was called
-     * @param others of another chain: first who returned before {@code late} was called, then who was called after {@code
-     *     early} had returned; empty if one chain is impossible in itself
+     * @param late of two chains, who saw or found what another had replaced; within one chain, what stands after
+     *     {@code early} and yet returned before that was called
+     * @param others of another chain: first who returned before {@code late} was called, then who was called after
+     *     {@code early} had returned; empty if one chain is impossible in itself
      */
     record Conflict(String kind, int early, int late, int[] others) {}
 
     /** Null if there is an order. */
-    @Nullable Conflict find() {
+    @Nullable
+    Conflict find() {
         Conflict twice = group();
         if (twice != null) {
             return twice;
@@ -110,7 +112,9 @@ final class Zones {
         return null;
     }
 
-    /** Goes along the chain that starts with {@code start}: nobody may return before one that stands earlier was called. */
+    /**
+     * Goes along the chain that starts with {@code start}: nobody may return before one that stands earlier was called.
+     */
     private @Nullable Conflict walk(int start) {
         int value = start;
         int first = ops.writer[start];
@@ -169,9 +173,8 @@ final class Zones {
             from[chain] = from(chain);
         }
         int[] byFrom = Order.ascending(from);
-        int[] forward = Arrays.stream(byFrom)
-                .filter(chain -> from(chain) < to(chain))
-                .toArray();
+        int[] forward =
+                Arrays.stream(byFrom).filter(chain -> from(chain) < to(chain)).toArray();
         for (int i = 1; i < forward.length; i++) {
             if (from(forward[i]) < to(forward[i - 1])) {
                 return conflict(forward[i - 1], forward[i]);
@@ -199,7 +202,9 @@ final class Zones {
         return row == NONE ? Long.MIN_VALUE : ops.call[row];
     }
 
-    /** Either chain's last called came too late; a read is told of rather than a CAS, for it is sure that it shows it. */
+    /**
+     * Either chain's last called came too late; a read is told of rather than a CAS, for it is sure that it shows it.
+     */
     private Conflict conflict(int one, int other) {
         boolean oneReads = endsWithRead(one);
         boolean oneLate = oneReads == endsWithRead(other) ? to(one) >= to(other) : oneReads;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Session guarantees by revisions, for each process: monotonic reads, read your writes, monotonic writes, writes follow
- * reads, in the store as a whole and key by key. Serializable reads only never go back on one node, as long as that node
- * did not lose its memory in between.
+ * reads, in the store as a whole and key by key. Serializable reads only never go back on one node, as long as that
+ * node did not lose its memory in between.
  */
 public final class Sessions implements Checker {
     private final Set<WorkloadKind> workloads;
@@ -140,8 +140,7 @@ public final class Sessions implements Checker {
         }
 
         private void broken(String kind, Op before, Op op) {
-            findings.broken(
-                    kind, () -> "In one session: " + Ops.tell(before) + "; then " + Ops.tell(op), before, op);
+            findings.broken(kind, () -> "In one session: " + Ops.tell(before) + "; then " + Ops.tell(op), before, op);
         }
 
         CheckResult result() {

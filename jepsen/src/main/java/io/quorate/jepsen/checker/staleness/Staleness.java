@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Serializable reads show what was true at their revision, which another checker judges; and this one says how long ago it
- * had ceased to be all: the time from the first acknowledgement of a write that the read did not see until its call, 0 if
- * there was none.
+ * Serializable reads show what was true at their revision, which another checker judges; and this one says how long ago
+ * it had ceased to be all: the time from the first acknowledgement of a write that the read did not see until its call,
+ * 0 if there was none.
  */
 public final class Staleness implements Checker {
     private static final double NANOS_PER_MILLI = 1e6;

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operation has which revision: by the receipt of what was acknowledged, by what others saw of the rest. A revision
- * has one writer and a writer has one revision.
+ * Which operation has which revision: by the receipt of what was acknowledged, by what others saw of the rest. A
+ * revision has one writer and a writer has one revision.
  */
 final class Claims {
     private final Findings findings;
@@ -50,7 +50,7 @@ final class Claims {
     private void claim(Op op, long revision) {
         byOp.put(op.id(), revision);
         Op other = byRevision.putIfAbsent(revision, op);
-        if (other != null && other != op) {
+        if (other != null && !other.equals(op)) {
             findings.broken(
                     "duplicate-revision",
                     () -> "Two writes have revision " + revision + ": " + Ops.tell(other) + "; " + Ops.tell(op),
@@ -64,7 +64,8 @@ final class Claims {
         return byOp.getOrDefault(op.id(), 0L);
     }
 
-    @Nullable Op writerOf(long revision) {
+    @Nullable
+    Op writerOf(long revision) {
         return byRevision.get(revision);
     }
 

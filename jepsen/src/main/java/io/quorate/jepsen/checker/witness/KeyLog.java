@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One key that holds one value at a time: its writes in the order of revisions, and all who saw it. */
@@ -107,7 +108,7 @@ final class KeyLog {
         }
         if (op.seen().modRevision() > op.revision()) {
             findings.broken("from-later-revision", () -> Ops.tell(op) + ": that is of a later revision", writer, op);
-        } else if (claims.revisionOf(writer) != 0 && last != null && last != writer) {
+        } else if (claims.revisionOf(writer) != 0 && last != null && !last.equals(writer)) {
             findings.broken(
                     "wrong-at-revision",
                     () -> Ops.tell(op) + ", put by " + Ops.tell(writer) + "; but at that revision it held what "
@@ -122,8 +123,7 @@ final class KeyLog {
     private @Nullable Op mayBeSeen(long value, Op observer) {
         Op writer = writers.get(value);
         if (writer == null) {
-            findings.broken(
-                    "garbage-read", () -> Ops.tell(observer) + "; nobody put " + value + " there", observer);
+            findings.broken("garbage-read", () -> Ops.tell(observer) + "; nobody put " + value + " there", observer);
             return null;
         }
         if (writer.outcome() == Outcome.FAIL) {
@@ -155,7 +155,7 @@ final class KeyLog {
         Op before = same == null ? lastAt(op.revision() - 1) : same;
         Op writer = expected == 0 ? null : mayBeSeen(expected, op);
         boolean unknown = expected != 0 && (writer == null || claims.revisionOf(writer) == 0);
-        if (same != null || (before != writer && !unknown)) {
+        if (same != null || (!unknown && !Objects.equals(before, writer))) {
             findings.broken(
                     "lost-update",
                     () -> Ops.tell(op) + ", but "
@@ -166,8 +166,8 @@ final class KeyLog {
     }
 
     /**
-     * A key's version counts its writes. What it counts beyond those known must be unknown writes: no more than were called,
-     * and never fewer later on.
+     * A key's version counts its writes. What it counts beyond those known must be unknown writes: no more than were
+     * called, and never fewer later on.
      */
     private void versions() {
         List<Op> tellers = new ArrayList<>(sightings);

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One list that transactions append to. What was appended without an acknowledgement may stand anywhere, but in one place. */
+/**
+ * One list that transactions append to. What was appended without an acknowledgement may stand anywhere, but in one
+ * place.
+ */
 final class ListLog {
     /** @param length of the list without what the transaction appended itself */
     private record Sight(Op op, long revision, Elements list, int length) {}

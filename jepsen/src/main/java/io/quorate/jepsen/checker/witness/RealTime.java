@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of revisions against real time. Whatever was told before an operation was called is its floor: a linearizable
- * read shows that revision or a later one, and a write gets a later one. What a serializable read showed is committed, so it
- * is a floor too.
+ * The order of revisions against real time. Whatever was told before an operation was called is its floor: a
+ * linearizable read shows that revision or a later one, and a write gets a later one. What a serializable read showed
+ * is committed, so it is a floor too.
  */
 final class RealTime {
     private final Claims claims;
@@ -31,7 +31,8 @@ final class RealTime {
         List<Op> told = ops.stream()
                 .filter(op -> Ops.isAnswered(op) && op.revision() != 0)
                 .toList();
-        int[] returns = Order.ascending(told.stream().mapToLong(Op::returnedNanos).toArray());
+        int[] returns =
+                Order.ascending(told.stream().mapToLong(Op::returnedNanos).toArray());
         int next = 0;
         for (Op op : ops) {
             while (next < returns.length && told.get(returns[next]).returnedNanos() < op.calledNanos()) {
@@ -58,18 +59,22 @@ final class RealTime {
         if (!Ops.isLinearizable(op)) {
             return;
         }
-        boolean wrote = op.outcome() != Outcome.FAIL && Ops.writes(op);
-        long own = wrote ? claims.revisionOf(op) : Ops.isAnswered(op) ? op.revision() : 0;
-        if (own == 0) {
-            if (wrote && op.outcome() == Outcome.INFO) {
-                unknownFloors.add(Math.max(revision(strong), revision(weak)));
+        if (op.outcome() == Outcome.FAIL || !Ops.writes(op)) {
+            if (Ops.isAnswered(op) && op.revision() != 0) {
+                notBelow("stale-read", op, op.revision(), op.revision());
             }
-            return;
+        } else if (claims.revisionOf(op) != 0) {
+            notBelow("write-in-the-past", op, claims.revisionOf(op), claims.revisionOf(op) - 1);
+        } else if (op.outcome() == Outcome.INFO) {
+            unknownFloors.add(Math.max(revision(strong), revision(weak)));
         }
-        long least = wrote ? own - 1 : own;
-        if (strong != null && strong.revision() > least) {
-            below(wrote ? "write-in-the-past" : "stale-read", op, own, strong);
-        } else if (weak != null && weak.revision() > least) {
+    }
+
+    /** @param most what may have been told before the call */
+    private void notBelow(String kind, Op op, long own, long most) {
+        if (strong != null && strong.revision() > most) {
+            below(kind, op, own, strong);
+        } else if (weak != null && weak.revision() > most) {
             below("uncommitted-read", op, own, weak);
         }
     }

@@ -24,8 +24,8 @@ public final class RevisionWitness implements Checker {
 
     /**
      * @param workloads what to judge; real time is judged over these only
-     * @param onlyWriter whether every revision within the run comes of these operations, so that one nobody wrote, as of a
-     *     request applied twice, is a violation
+     * @param onlyWriter whether every revision within the run comes of these operations, so that one nobody wrote, as
+     *     of a request applied twice, is a violation
      */
     public RevisionWitness(Set<WorkloadKind> workloads, boolean onlyWriter) {
         this.workloads = Set.copyOf(workloads);
@@ -81,10 +81,12 @@ public final class RevisionWitness implements Checker {
             }
             int key = op.invocation().key();
             switch (op.action()) {
-                case READ, WRITE, CAS -> keys.computeIfAbsent(Ops.keyCode(op), k -> new KeyLog(claims, findings))
-                        .add(op);
+                case READ, WRITE, CAS ->
+                    keys.computeIfAbsent(Ops.keyCode(op), k -> new KeyLog(claims, findings))
+                            .add(op);
                 case TXN -> transaction(op);
-                case ADD -> sets.computeIfAbsent(key, k -> new SetLog(k, findings)).add(op);
+                case ADD ->
+                    sets.computeIfAbsent(key, k -> new SetLog(k, findings)).add(op);
                 case READ_ALL -> {
                     if (op.isOk()) {
                         sets.computeIfAbsent(key, k -> new SetLog(k, findings)).read(op);
@@ -126,7 +128,9 @@ public final class RevisionWitness implements Checker {
             }
         }
 
-        /** Every revision that nobody is known to have written must be of a write of unknown outcome, called in time. */
+        /**
+         * Every revision that nobody is known to have written must be of a write of unknown outcome, called in time.
+         */
         private void gaps(List<Op> ops, Longs unknownFloors) {
             List<Long> revisions = claims.revisions();
             if (revisions.isEmpty()) {

@@ -5,6 +5,7 @@ import io.quorate.jepsen.cluster.Cluster;
 import io.quorate.jepsen.cluster.Disks;
 import io.quorate.jepsen.cluster.FaultFailed;
 import io.quorate.jepsen.cluster.NodeSpec;
+import io.quorate.jepsen.cluster.Plugs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,6 +259,21 @@ public final class DockerCluster implements Cluster {
     /** The same, by its own name. */
     public DockerNetwork dockerNetwork() {
         return network;
+    }
+
+    @Override
+    public Optional<Plugs> plugs() {
+        return Optional.of(new Plugs() {
+            @Override
+            public void unplug(int node) throws FaultFailed {
+                dockerNetwork().disconnect(node);
+            }
+
+            @Override
+            public void plug(int node) throws FaultFailed {
+                dockerNetwork().reconnect(node);
+            }
+        });
     }
 
     @Override

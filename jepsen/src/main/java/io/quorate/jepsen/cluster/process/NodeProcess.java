@@ -91,7 +91,8 @@ final class NodeProcess {
         if (current == null) {
             return true;
         }
-        current.destroy();
+        // Not the process itself: that would close its standard input too, which also makes it stop.
+        current.toHandle().destroy();
         if (ends(current, patience)) {
             forget();
             return true;

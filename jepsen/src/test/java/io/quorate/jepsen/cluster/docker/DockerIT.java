@@ -195,6 +195,37 @@ class DockerIT {
     }
 
     @Test
+    void shouldNoticeACutWithoutEffectAndALinkThatIsCutByAnother() throws Exception {
+        NetworkNamespace receiver = namespaceOf(1);
+        String sender = cluster.nodes().get(0).host();
+
+        network.cut(0, 1, Cut.DROP);
+        receiver.filterPackets(PacketFilter.changed(Map.of()));
+        assertThatThrownBy(() -> network.verify(0, 1)).hasMessageContaining("n1->n2 arrived, though it is cut");
+
+        network.heal(0, 1);
+        receiver.filterPackets(PacketFilter.changed(Map.of(sender, Cut.DROP)));
+        assertThatThrownBy(() -> network.verify(0, 1)).hasMessageContaining("n1->n2 did not arrive");
+
+        receiver.filterPackets(PacketFilter.changed(Map.of()));
+        network.verify(0, 1);
+    }
+
+    /** Behind the driver's back. */
+    private static NetworkNamespace namespaceOf(int node) throws IOException {
+        DockerClient client = Engine.connect().client();
+        return client.listContainersCmd().withLabelFilter(Engine.labels()).exec().stream()
+                .map(container -> client.inspectContainerCmd(container.getId()).exec())
+                .filter(container -> cluster.nodes()
+                        .get(node)
+                        .name()
+                        .equals(container.getConfig().getHostName()))
+                .map(container -> new NetworkNamespace(container.getState().getPidLong()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void shouldKeepWhatWasAcknowledgedWhenAllAreKilled() throws Exception {
         for (int write = 0; write < 20; write++) {
             clients.get(write % ALL.length).put("kept/" + write, "value " + write, FAILOVER);

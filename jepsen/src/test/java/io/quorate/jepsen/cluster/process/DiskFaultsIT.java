@@ -8,8 +8,6 @@ import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers on disks that fail. Needs a built server, root, and the packages faketime and xfsprogs. */
 class DiskFaultsIT {
-    private static final int DISK_FULL = 16;
     private static final int WRITES = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -33,8 +30,7 @@ class DiskFaultsIT {
 
     @BeforeAll
     static void open() throws Exception {
-        cluster = new TestCluster(ProcessSpec.threeNodes(directory)
-                .withSettings(List.of("log_segment_bytes: 8MiB", "store_write_buffer_bytes: 4MiB")));
+        cluster = new TestCluster(ProcessSpec.threeNodes(directory).withSettings(TestCluster.SMALL_FILES));
         System.out.println("DiskFaultsIT: all serve after " + cluster.startAll().toMillis() + " ms");
     }
 
@@ -98,44 +94,10 @@ class DiskFaultsIT {
     }
 
     @Test
-    void shouldEndWithItsCodeOnAFullDiskAndComeBackWhenThereIsRoom() throws Exception {
-        int victim = cluster.awaitLeader();
-        cluster.disks().fill(victim);
-        writeUntilItEnds(victim);
-
-        assertThat(cluster.processes().exitCode(victim)).hasValue(DISK_FULL);
-
-        cluster.disks().unfill(victim);
-        cluster.startAll();
-        try (Etcd client = cluster.client(victim)) {
-            client.put("room", "again");
-        }
-    }
-
-    /** Through whoever takes it: every node's log grows. */
-    private static void writeUntilItEnds(int victim) {
-        long seed = System.nanoTime();
-        System.out.println("DiskFaultsIT seed " + seed);
-        Random random = new Random(seed);
-        byte[] value = new byte[256 << 10];
-        try (Etcd client = cluster.client((victim + 1) % 3)) {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
-                random.nextBytes(value);
-                try {
-                    client.put("big-" + random.nextInt(40), ByteString.copyFrom(value), Duration.ofSeconds(2));
-                } catch (StatusRuntimeException e) {
-                    // Another leader may have to be found first.
-                }
-                return !cluster.processes().isRunning(victim);
-            });
-        }
-    }
-
-    @Test
     void shouldEndWhenTheDiskFailsAndComeBackOnceItIsRepaired() throws Exception {
         int victim = cluster.awaitLeader();
         cluster.disks().fail(victim);
-        writeUntilItEnds(victim);
+        cluster.writeUntilItEnds(victim);
 
         assertThat(cluster.processes().exitCode(victim).orElseThrow()).isNotZero();
 

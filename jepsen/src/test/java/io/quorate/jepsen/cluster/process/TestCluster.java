@@ -3,6 +3,8 @@ package io.quorate.jepsen.cluster.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
 import io.quorate.jepsen.cluster.Clocks;
 import io.quorate.jepsen.cluster.Disks;
 import io.quorate.jepsen.cluster.Network;
@@ -14,12 +16,18 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Three nodes with everything, which tests share and leave whole. */
 final class TestCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TAIL = 15;
+    private static final int BIG = 256 << 10;
+
+    /** So that files are made often. */
+    static final List<String> SMALL_FILES = List.of("log_segment_bytes: 8MiB", "store_write_buffer_bytes: 4MiB");
 
     private final ProcessCluster cluster;
 
@@ -56,9 +64,13 @@ final class TestCluster implements AutoCloseable {
         for (int node = 0; node < 3; node++) {
             cluster.start(node);
         }
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> IntStream.range(0, 3).allMatch(cluster::isReady));
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> IntStream.range(0, 3).allMatch(cluster::isReady));
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("not everybody serves:\n" + logTails(), e);
+        }
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
@@ -121,6 +133,25 @@ final class TestCluster implements AutoCloseable {
         return await().atMost(PATIENCE)
                 .until(this::leader, leader -> leader.isPresent() && leader.get() != node)
                 .orElseThrow();
+    }
+
+    /** Through another node, so that every node's log grows. */
+    void writeUntilItEnds(int victim) {
+        long seed = System.nanoTime();
+        System.out.println("TestCluster seed " + seed);
+        Random random = new Random(seed);
+        byte[] value = new byte[BIG];
+        try (Etcd client = client((victim + 1) % 3)) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
+                random.nextBytes(value);
+                try {
+                    client.put("big-" + random.nextInt(40), ByteString.copyFrom(value), Duration.ofSeconds(2));
+                } catch (StatusRuntimeException e) {
+                    // Another leader may have to be found first.
+                }
+                return !cluster.isRunning(victim);
+            });
+        }
     }
 
     @Override

@@ -104,7 +104,8 @@ public enum EtcdError {
             Status.Code.UNKNOWN,
             "etcdserver: request timed out, leader transfer took too long",
             Effect.UNKNOWN,
-            "The member that leadership was to go to did not take it in time. It may yet; until then this node leads on."),
+            "The member that leadership was to go to did not take it in time. It may yet; until then this node leads"
+                    + " on."),
     NOT_LEADER(
             Status.Code.FAILED_PRECONDITION,
             "etcdserver: not leader",

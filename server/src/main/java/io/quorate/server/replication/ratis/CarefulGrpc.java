@@ -3,6 +3,8 @@ package io.quorate.server.replication.ratis;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.rpc.RpcFactory;
 import org.apache.ratis.rpc.RpcType;
@@ -14,12 +16,20 @@ import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ratis over gRPC, less one of its mistakes. A message that names no previous entry vouches for nothing but the entries
- * in it. Ratis 3.3.0 tells the follower all the same that one index more is committed: 0 in a heartbeat, the one after
- * the last entry otherwise. The follower then commits whatever it has there, be it of a leader that was never followed;
- * if that differs, it can follow nobody any more. Here such a message says no more than it vouches for.
+ * Ratis over gRPC, less two of its mistakes. A candidate asks for votes only when its vote for itself is durable
+ * ({@link SyncedServices}). And a message that names no previous entry vouches for nothing but the entries in it. Ratis
+ * 3.3.0 tells the follower all the same that one index more is committed: 0 in a heartbeat, the one after the last
+ * entry otherwise. The follower then commits whatever it has there, be it of a leader that was never followed; if that
+ * differs, it can follow nobody any more. Here such a message says no more than it vouches for.
  */
 final class CarefulGrpc implements RpcType {
+    private static final String NAMES = DurableNames.class.getName();
+
+    /** What makes votes durable, for servers with these parameters. */
+    static void set(Parameters parameters, DurableNames names) {
+        parameters.put(NAMES, names, DurableNames.class);
+    }
+
     /** By reflection, from the name that {@link #name} gives. */
     public CarefulGrpc() {}
 
@@ -30,7 +40,13 @@ final class CarefulGrpc implements RpcType {
 
     @Override
     public RpcFactory newFactory(Parameters parameters) {
+        DurableNames names = parameters.getNonNull(NAMES, DurableNames.class);
         return new GrpcFactory(parameters) {
+            @Override
+            public GrpcServices newRaftServerRpc(RaftServer server) {
+                return new SyncedServices((GrpcServicesImpl) super.newRaftServerRpc(server), names);
+            }
+
             @Override
             public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
                 return new Appender(server, state, follower);
@@ -41,6 +57,11 @@ final class CarefulGrpc implements RpcType {
     private static final class Appender extends GrpcLogAppender {
         Appender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
             super(server, state, follower);
+        }
+
+        @Override
+        public GrpcServicesImpl getServerRpc() {
+            return ((SyncedServices) getServer().getRaftServer().getServerRpc()).grpc();
         }
 
         @Override

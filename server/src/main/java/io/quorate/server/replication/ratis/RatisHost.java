@@ -73,12 +73,12 @@ public final class RatisHost implements AutoCloseable {
     private final AppliedWaiters waiters = new AppliedWaiters();
     private final ScheduledExecutorService watchdog;
     private final RatisSnapshots snapshots;
+    private final DurableNames names;
     private final RatisStateMachine machine;
     private final LeaderLease lease;
     private final Consumer<Throwable> onFault;
     private final AtomicBoolean faulted = new AtomicBoolean();
     private Executor handlers = Runnable::run;
-    private volatile boolean closing;
     private @Nullable RaftServer server;
 
     /** Prepares; {@link #open} starts. The executor runs checkpoints and snapshot downloads. */
@@ -102,7 +102,14 @@ public final class RatisHost implements AutoCloseable {
                 plan.settings().preservedEntries());
         SnapshotPace pace = new SnapshotPace(
                 plan.settings().snapshotEntries(), plan.settings().snapshotBytes());
-        this.machine = new RatisStateMachine(state, snapshots, lease, waiters, leadership, pace, this::fault);
+        this.names = new DurableNames(plan.clock(), plan.metrics());
+        this.machine = new RatisStateMachine(
+                state,
+                snapshots,
+                new RatisStateMachine.Names(names, outermost(plan.directory())),
+                lease,
+                pace,
+                new RatisStateMachine.Listeners(waiters, leadership, this::fault));
         state.onFault(this::fault);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "watchdog");
@@ -121,9 +128,20 @@ public final class RatisHost implements AutoCloseable {
         handlers = executor;
     }
 
-    /** The first cause counts: the others follow from it. */
+    /** How directories are synced, to be said before {@link #open}; by the file system unless said. For tests. */
+    public void syncDirectoriesWith(DirectorySync disk) {
+        names.syncWith(disk);
+    }
+
+    /** A node's first start makes the group's directory and the one around it, in a directory that is there. */
+    private static Path outermost(Path group) {
+        Path groups = group.toAbsolutePath().getParent();
+        return groups == null || groups.getParent() == null ? group : groups.getParent();
+    }
+
+    /** The first cause counts: the others follow from it, or from being closed. */
     private void fault(Throwable cause) {
-        if (!closing && faulted.compareAndSet(false, true)) {
+        if (faulted.compareAndSet(false, true)) {
             onFault.accept(cause);
         }
     }
@@ -228,9 +246,10 @@ public final class RatisHost implements AutoCloseable {
 
     private Parameters parameters() {
         Parameters parameters = new Parameters();
+        CarefulGrpc.set(parameters, names);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
             if (types.contains(GrpcServices.Type.SERVER)) {
-                builder.executor(handlers);
+                builder.executor(handlers).intercept(new SyncedReplies(names, this::fault));
             } else {
                 builder.intercept(new RefuseAll());
             }
@@ -251,7 +270,7 @@ public final class RatisHost implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        closing = true;
+        faulted.set(true);
         watchdog.shutdownNow();
         RaftServer running = server;
         if (running != null) {

@@ -7,6 +7,7 @@ import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.statemachine.EntryResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -35,32 +36,48 @@ import org.jspecify.annotations.Nullable;
 final class RatisStateMachine extends BaseStateMachine
         implements StateMachine.EventApi, StateMachine.LeaderEventApi, StateMachine.FollowerEventApi {
     private static final CompletableFuture<Message> DONE = CompletableFuture.completedFuture(Message.EMPTY);
+    private static final CompletableFuture<Void> NAMED = CompletableFuture.completedFuture(null);
 
     private final ReplicaState state;
     private final RatisSnapshots snapshots;
+    private final Names names;
     private final LeaderLease lease;
+    private final SnapshotPace pace;
     private final AppliedWaiters waiters;
     private final LeadershipListener leadership;
     private final Consumer<Throwable> onFault;
-    private final SnapshotPace pace;
     private volatile TermIndex applied = TermIndex.INITIAL_VALUE;
     private volatile long configurationTerm;
+
+    /**
+     * Who is told what happens to the replica.
+     *
+     * @param waiters for entries to be applied
+     */
+    record Listeners(AppliedWaiters waiters, LeadershipListener leadership, Consumer<Throwable> onFault) {}
+
+    /**
+     * The names in Ratis' directory.
+     *
+     * @param top the outermost directory that may be new
+     */
+    record Names(DurableNames names, Path top) {}
 
     RatisStateMachine(
             ReplicaState state,
             RatisSnapshots snapshots,
+            Names names,
             LeaderLease lease,
-            AppliedWaiters waiters,
-            LeadershipListener leadership,
             SnapshotPace pace,
-            Consumer<Throwable> onFault) {
+            Listeners listeners) {
         this.state = state;
         this.snapshots = snapshots;
+        this.names = names;
         this.lease = lease;
-        this.waiters = waiters;
-        this.leadership = leadership;
         this.pace = pace;
-        this.onFault = onFault;
+        this.waiters = listeners.waiters();
+        this.leadership = listeners.leadership();
+        this.onFault = listeners.onFault();
     }
 
     /** The state is open already: it is recovered before Raft starts. */
@@ -68,6 +85,7 @@ final class RatisStateMachine extends BaseStateMachine
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         getLifeCycle().startAndTransition(() -> {
             super.initialize(server, group, storage);
+            names.names().open(storage, names.top());
             advanceTo(state.applied());
             lease.receiptUnknown();
         });
@@ -123,6 +141,19 @@ final class RatisStateMachine extends BaseStateMachine
             own.appending();
         }
         return transaction;
+    }
+
+    /**
+     * On the log's thread, before it syncs the segment: when both are done, entries up to this one are acknowledged.
+     */
+    @Override
+    public CompletableFuture<Void> flush(long index) {
+        try {
+            names.names().beforeFlush();
+            return NAMED;
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override

@@ -11,10 +11,10 @@ import io.quorate.jepsen.core.WorkloadKind;
 import java.util.List;
 
 /** Operations of tests, with times in milliseconds. */
-final class Ops {
+final class SampleOps {
     static final long MILLI = 1_000_000;
 
-    private Ops() {}
+    private SampleOps() {}
 
     static Op write(long id, int key, long from, long to) {
         return op(

@@ -1,5 +1,6 @@
 package io.quorate.jepsen.report;
 
+import io.quorate.jepsen.checker.Ops;
 import io.quorate.jepsen.core.FaultRecord;
 import io.quorate.jepsen.core.History;
 import io.quorate.jepsen.core.Op;
@@ -13,10 +14,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The gaps between acknowledgements, for each class of operations. A gap begins with the acknowledgement before it, or
- * later, with the first call that is still unanswered: where nobody asks, nothing is unavailable.
+ * The gaps between answers, for each class of operations; a refused comparison is an answer. A gap begins with the
+ * answer before it, or later, with the first call that is still unanswered: where nobody asks, nothing is unavailable.
  */
-public final class Availability {
+public final class Gaps {
     /** A gap that begins so soon after a fault has ended still counts as its own. */
     public static final Duration AFTERMATH = Duration.ofSeconds(2);
 
@@ -26,18 +27,17 @@ public final class Availability {
     /** In the order of calls, with what was not acknowledged. */
     private final Map<OperationClass, List<Op>> asked = new EnumMap<>(OperationClass.class);
 
-    private Availability() {}
+    private Gaps() {}
 
-    public static Availability of(History history) {
-        Availability availability = new Availability();
+    public static Gaps of(History history) {
+        Gaps found = new Gaps();
         for (Op op : history.ops()) {
-            availability
-                    .asked
+            found.asked
                     .computeIfAbsent(OperationClass.of(op), any -> new ArrayList<>())
                     .add(op);
         }
-        availability.asked.forEach((operations, ops) -> availability.gaps.put(operations, gaps(operations, ops)));
-        return availability;
+        found.asked.forEach((operations, ops) -> found.gaps.put(operations, gaps(operations, ops)));
+        return found;
     }
 
     /** Those at least so long, in the order of their beginnings. */
@@ -72,7 +72,7 @@ public final class Availability {
     }
 
     /**
-     * How long after that moment every class that was asked for after it had an operation acknowledged that was called
+     * How long after that moment every class that was asked for after it had an operation answered that was called
      * after it; empty when one never had, or nothing was asked.
      */
     public OptionalLong recovery(long afterNanos) {
@@ -100,8 +100,8 @@ public final class Availability {
         for (int i = 0; i < returned.size(); i++) {
             Op op = returned.get(i);
             boolean end = i == returned.size() - 1;
-            if (op.isOk() || end) {
-                gaps.add(new Gap(operations, Math.max(last, firstCall[next]), op.returnedNanos(), !op.isOk()));
+            if (Ops.isAnswered(op) || end) {
+                gaps.add(new Gap(operations, Math.max(last, firstCall[next]), op.returnedNanos(), !Ops.isAnswered(op)));
                 last = op.returnedNanos();
                 next = i + 1;
             }
@@ -135,7 +135,7 @@ public final class Availability {
         return low;
     }
 
-    /** Of those acknowledged among operations in the order of their calls; -1 when there is none. */
+    /** Of those answered among operations in the order of their calls; -1 when there is none. */
     private static long firstReturn(List<Op> ops, long afterNanos) {
         int low = 0;
         int high = ops.size();
@@ -149,7 +149,7 @@ public final class Availability {
         }
         long first = -1;
         for (int i = low; i < ops.size() && (first < 0 || ops.get(i).calledNanos() < first); i++) {
-            if (ops.get(i).isOk()) {
+            if (Ops.isAnswered(ops.get(i))) {
                 long returned = ops.get(i).returnedNanos();
                 first = first < 0 ? returned : Math.min(first, returned);
             }

@@ -1,0 +1,104 @@
+package io.quorate.server.blackbox;
+
+import io.quorate.server.common.GroupId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcReplyProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.TermIndexProto;
+import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.Server;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+
+/** Speaks Raft with a server process as another replica of its group would: asks it for a vote, or is asked. */
+final class RaftVotes {
+    private static final long FAR_AHEAD = 1_000_000;
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final GroupId group;
+
+    RaftVotes(GroupId group) {
+        this.group = group;
+    }
+
+    /** Asks the node for its vote in a real election, with a log that has more than its own. True when it was given. */
+    boolean ask(int port, String node, String candidate, long term) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            RequestVoteReplyProto reply = RaftServerProtocolServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .withWaitForReady()
+                    .requestVote(RequestVoteRequestProto.newBuilder()
+                            .setServerRequest(RaftRpcRequestProto.newBuilder()
+                                    .setRequestorId(ByteString.copyFromUtf8(candidate))
+                                    .setReplyId(ByteString.copyFromUtf8(node))
+                                    .setRaftGroupId(groupId())
+                                    .setCallId(term))
+                            .setCandidateTerm(term)
+                            .setCandidateLastEntry(TermIndexProto.newBuilder()
+                                    .setTerm(term - 1)
+                                    .setIndex(FAR_AHEAD))
+                            .build());
+            return reply.getServerReply().getSuccess() && reply.getTerm() == term;
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private RaftGroupIdProto groupId() {
+        UUID id = group.value();
+        ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits());
+        return RaftGroupIdProto.newBuilder()
+                .setId(ByteString.copyFrom(bytes.flip()))
+                .build();
+    }
+
+    /** Listens as a replica that supports every candidate, and tells the term of the first real candidacy at once. */
+    static Server supporter(int port, LongConsumer candidacy) throws IOException {
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .addService(new Supporter(candidacy))
+                .build()
+                .start();
+    }
+
+    private static final class Supporter extends RaftServerProtocolServiceGrpc.RaftServerProtocolServiceImplBase {
+        private final LongConsumer candidacy;
+
+        Supporter(LongConsumer candidacy) {
+            this.candidacy = candidacy;
+        }
+
+        @Override
+        public void requestVote(RequestVoteRequestProto request, StreamObserver<RequestVoteReplyProto> observer) {
+            if (!request.getPreVote()) {
+                candidacy.accept(request.getCandidateTerm());
+            }
+            RaftRpcRequestProto from = request.getServerRequest();
+            observer.onNext(RequestVoteReplyProto.newBuilder()
+                    .setServerReply(RaftRpcReplyProto.newBuilder()
+                            .setRequestorId(from.getRequestorId())
+                            .setReplyId(from.getReplyId())
+                            .setRaftGroupId(from.getRaftGroupId())
+                            .setCallId(from.getCallId())
+                            .setSuccess(request.getPreVote()))
+                    .setTerm(request.getCandidateTerm())
+                    .build());
+            observer.onCompleted();
+        }
+    }
+}
