@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -17,7 +18,7 @@ final class CorruptFaults {
     /** The state on disk is damaged. */
     static final int EXIT_CORRUPT_STORE = 14;
 
-    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(90);
 
     private CorruptFaults() {}
 
@@ -100,11 +101,14 @@ final class CorruptFaults {
         private enum Phase {
             LOOKING,
             WAITING,
+            MOVING_LEADER,
             COMING_BACK
         }
 
         private Phase phase = Phase.LOOKING;
         private long refusedAt;
+        private long movedAt;
+        private String moved = "";
         private long everybodyNeeds;
 
         Log(FaultSpec spec) {
@@ -129,6 +133,7 @@ final class CorruptFaults {
             return switch (phase) {
                 case LOOKING -> look(context);
                 case WAITING -> rebuild(context);
+                case MOVING_LEADER -> startUnderNewLeader(context);
                 case COMING_BACK -> comesBack(context);
             };
         }
@@ -157,6 +162,37 @@ final class CorruptFaults {
                 return false;
             }
             new GroupFiles(context.cluster(), node()).moveAway(List.of());
+            moveLeader(context, others);
+            movedAt = context.nanos();
+            phase = Phase.MOVING_LEADER;
+            return false;
+        }
+
+        /**
+         * A leader believes that a follower still has what it once acknowledged, and would not begin anew with it; one
+         * that has come to lead since then knows nothing of the sort.
+         */
+        private void moveLeader(FaultContext context, Set<Integer> others) {
+            OptionalInt leader = context.leader();
+            for (int other : others) {
+                if (leader.isPresent() && other != leader.getAsInt()) {
+                    try {
+                        context.admin().moveLeader(other);
+                        moved = "; leadership moved to " + context.name(other) + " before it began anew";
+                        return;
+                    } catch (FaultFailed | FaultSkipped e) {
+                        moved = "; leadership was not moved before it began anew: " + e.getMessage();
+                    }
+                }
+            }
+        }
+
+        private boolean startUnderNewLeader(FaultContext context) throws FaultFailed {
+            boolean settled =
+                    context.nanos() - movedAt >= context.timing().electionMax().toNanos();
+            if (!settled || !context.agree(context.others(nodes()))) {
+                return false;
+            }
             everybodyNeeds = applied(context);
             context.processes().start(node());
             phase = Phase.COMING_BACK;
@@ -181,6 +217,11 @@ final class CorruptFaults {
                     .mapToLong(LeaderWatch.NodeView::applied)
                     .max()
                     .orElse(0);
+        }
+
+        @Override
+        public String epilogue() {
+            return super.epilogue() + moved;
         }
 
         @Override

@@ -56,7 +56,7 @@ interface Fault {
 
     /** How long the end may take from {@link #heal} on. */
     default Duration patience() {
-        return Duration.ofSeconds(30);
+        return Duration.ofSeconds(60);
     }
 
     /** Exit codes with which a node may end because of this. */

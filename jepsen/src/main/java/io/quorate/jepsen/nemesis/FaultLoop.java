@@ -21,7 +21,7 @@ final class FaultLoop {
     /** So many wait at most; the plan's clock stands meanwhile. */
     private static final int MOST_WAITING = 3;
 
-    private static final long WAIT_NANOS = Duration.ofSeconds(25).toNanos();
+    private static final long WAIT_NANOS = Duration.ofSeconds(60).toNanos();
     /** For so long a fault that breaks the majority waits for the cluster to have got over the one before. */
     private static final long LEADER_WAIT_NANOS = Duration.ofSeconds(15).toNanos();
 

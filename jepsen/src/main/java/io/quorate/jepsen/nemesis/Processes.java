@@ -63,6 +63,9 @@ final class Processes {
 
     /** False when it had to be killed. A stop that is not clean is told as an end. */
     boolean terminate(int node, Duration patience) throws FaultFailed {
+        if (!cluster.isRunning(node)) {
+            return true;
+        }
         wanted[node] = false;
         boolean ended = cluster.terminate(node, patience);
         if (cluster.isRunning(node)) {

@@ -82,7 +82,7 @@ final class Script implements Fault {
 
     @Override
     public Duration patience() {
-        return Duration.ofSeconds(45);
+        return Duration.ofSeconds(60);
     }
 
     @Override

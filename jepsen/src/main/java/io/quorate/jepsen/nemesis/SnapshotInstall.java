@@ -98,7 +98,7 @@ final class SnapshotInstall extends NodeFault {
 
     @Override
     public Duration patience() {
-        return Duration.ofSeconds(40);
+        return Duration.ofSeconds(60);
     }
 
     /** Whether the node's output says so, behind the first so many bytes. */

@@ -29,12 +29,18 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
         return new Drawing(options).draw();
     }
 
-    /** Each of the kinds once on each of its targets, one after the other: what a fault does alone. */
+    /**
+     * Each of the kinds once on each of its targets, one after the other: what a fault does alone. With {@code safe}
+     * only of those kinds that keep a majority.
+     */
     public static SwarmPlan eachOnce(long seed, int nodes, boolean safe, List<FaultKind> kinds) {
         SplittableRandom random = new SplittableRandom(seed);
         List<PlannedFault> faults = new ArrayList<>();
         Duration at = BEGIN;
         for (FaultKind kind : kinds) {
+            if (!suits(kind, nodes, safe)) {
+                continue;
+            }
             for (Target target : kind.targets()) {
                 FaultSpec spec = new FaultSpec(kind.name(), target, kind.least(), random.nextLong());
                 PlannedFault fault = new PlannedFault(at, kind, spec);
@@ -43,6 +49,13 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
             }
         }
         return new SwarmPlan(seed, safe, nodes, faults);
+    }
+
+    private static boolean suits(FaultKind kind, int nodes, boolean safe) {
+        int most = Quorum.minority(nodes);
+        return !safe
+                || (kind.keepsMajority()
+                        && kind.targets().stream().allMatch(target -> kind.impaired(target, nodes) <= most));
     }
 
     /** For people, before the start. */
@@ -90,8 +103,9 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
 
         /** Those that fit the profile; of these, with {@code subset}, each with probability a half. */
         private List<FaultKind> kinds() {
-            List<FaultKind> fit =
-                    new ArrayList<>(options.kinds().where(this::fits).kinds());
+            List<FaultKind> fit = new ArrayList<>(options.kinds()
+                    .where(kind -> suits(kind, options.nodes(), options.safe()))
+                    .kinds());
             if (!options.subset()) {
                 return fit;
             }
@@ -102,15 +116,6 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
                 some.add(rest.remove(random.nextInt(rest.size())));
             }
             return some;
-        }
-
-        private boolean fits(FaultKind kind) {
-            if (!options.safe()) {
-                return true;
-            }
-            int most = Quorum.minority(options.nodes());
-            return kind.keepsMajority()
-                    && kind.targets().stream().allMatch(target -> kind.impaired(target, options.nodes()) <= most);
         }
 
         /** Every kind comes as often as its weight says before any comes more often. */

@@ -255,7 +255,7 @@ class NemesisTest {
                 3,
                 List.of(
                         planned(0, "pause", Target.LEADER, Duration.ofSeconds(1)),
-                        planned(1_200, "disk-stall", Target.FOLLOWER, Duration.ofSeconds(60)),
+                        planned(1_200, "disk-stall", Target.FOLLOWER, Duration.ofSeconds(100)),
                         planned(2_000, "disk-slow", Target.ALL, Duration.ofSeconds(1))));
 
         NemesisReport report = run(cluster, plan);

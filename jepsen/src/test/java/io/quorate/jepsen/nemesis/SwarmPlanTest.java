@@ -127,6 +127,20 @@ class SwarmPlanTest {
     }
 
     @Test
+    void shouldDoEachKindOnEachTargetThatTheProfileAllows() {
+        List<PlannedFault> safe =
+                SwarmPlan.eachOnce(1, 3, true, FaultKinds.all()).faults();
+        List<PlannedFault> brutal =
+                SwarmPlan.eachOnce(1, 3, false, FaultKinds.all()).faults();
+
+        assertThat(safe).isNotEmpty().allMatch(fault -> fault.kind().keepsMajority());
+        assertThat(brutal)
+                .hasSize(FaultKinds.all().stream()
+                        .mapToInt(kind -> kind.targets().size())
+                        .sum());
+    }
+
+    @Test
     void shouldPrintWhatWillBeDone() {
         SwarmPlan plan = new SwarmPlan(
                 9,
