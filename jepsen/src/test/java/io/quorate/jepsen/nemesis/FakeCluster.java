@@ -6,6 +6,7 @@ import io.quorate.jepsen.cluster.Disks;
 import io.quorate.jepsen.cluster.FaultFailed;
 import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.NodeSpec;
+import io.quorate.jepsen.cluster.Plugs;
 import io.quorate.jepsen.core.LeaderSample;
 import io.quorate.jepsen.nemesis.Links.Link;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.stream.IntStream;
  * A cluster that exists in memory only, in a time of its own. Nodes start within a second, a connected majority elects
  * a leader within another, and what the nemesis does is written into a journal. Any act can be made to fail.
  */
-final class FakeCluster implements Cluster, Network, Disks, Clocks, LeaderWatch, Admin, Pace {
+final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, LeaderWatch, Admin, Pace {
     private static final long START_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long ELECTION_NANOS = Duration.ofMillis(900).toNanos();
     private static final String GROUP = "groups/default";
@@ -328,7 +329,34 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, LeaderWatch,
     }
 
     @Override
+    public Optional<Plugs> plugs() {
+        return Optional.of(this);
+    }
+
+    @Override
     public void close() {}
+
+    // ---- plugs
+
+    @Override
+    public void unplug(int node) throws FaultFailed {
+        for (int other = 0; other < nodes().size(); other++) {
+            if (other != node) {
+                cut(node, other, Cut.DROP);
+                cut(other, node, Cut.DROP);
+            }
+        }
+    }
+
+    @Override
+    public void plug(int node) throws FaultFailed {
+        for (int other = 0; other < nodes().size(); other++) {
+            if (other != node) {
+                heal(node, other);
+                heal(other, node);
+            }
+        }
+    }
 
     // ---- links
 

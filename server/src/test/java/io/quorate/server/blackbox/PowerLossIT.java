@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.google.protobuf.ByteString;
 import io.quorate.proto.etcd.KeyValue;
 import io.quorate.server.common.GroupId;
+import io.quorate.server.replication.ratis.RaftVotes;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -17,7 +19,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.thirdparty.io.grpc.Server;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +136,7 @@ class PowerLossIT {
         ProcessCluster cluster = lastOfThree(kind);
         CompletableFuture<Long> candidacy = new CompletableFuture<>();
 
-        Server supporter = RaftVotes.supporter(cluster.peerPort(1), term -> {
+        Closeable supporter = RaftVotes.supporter(cluster.peerPort(1), term -> {
             if (!candidacy.isDone()) {
                 cutPower();
                 candidacy.complete(term);
@@ -145,7 +146,7 @@ class PowerLossIT {
         try {
             term = candidacy.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } finally {
-            supporter.shutdownNow();
+            supporter.close();
         }
         cluster.kill(NODE);
         disk().recover();

@@ -1,6 +1,7 @@
-package io.quorate.server.blackbox;
+package io.quorate.server.replication.ratis;
 
 import io.quorate.server.common.GroupId;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,18 +24,19 @@ import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 
 /** Speaks Raft with a server process as another replica of its group would: asks it for a vote, or is asked. */
-final class RaftVotes {
+public final class RaftVotes {
     private static final long FAR_AHEAD = 1_000_000;
     private static final long PATIENCE_SECONDS = 10;
 
     private final GroupId group;
 
-    RaftVotes(GroupId group) {
+    /** Of this group. */
+    public RaftVotes(GroupId group) {
         this.group = group;
     }
 
     /** Asks the node for its vote in a real election, with a log that has more than its own. True when it was given. */
-    boolean ask(int port, String node, String candidate, long term) {
+    public boolean ask(int port, String node, String candidate, long term) {
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         try {
@@ -69,11 +71,12 @@ final class RaftVotes {
     }
 
     /** Listens as a replica that supports every candidate, and tells the term of the first real candidacy at once. */
-    static Server supporter(int port, LongConsumer candidacy) throws IOException {
-        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+    public static Closeable supporter(int port, LongConsumer candidacy) throws IOException {
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .addService(new Supporter(candidacy))
                 .build()
                 .start();
+        return server::shutdownNow;
     }
 
     private static final class Supporter extends RaftServerProtocolServiceGrpc.RaftServerProtocolServiceImplBase {
