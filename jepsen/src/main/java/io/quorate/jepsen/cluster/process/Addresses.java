@@ -1,5 +1,6 @@
 package io.quorate.jepsen.cluster.process;
 
+import io.quorate.jepsen.net.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,6 +34,25 @@ record Addresses(int run, int nodes) {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
+    }
+
+    /** Every way from one node to another's client and peer ports. */
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (int from = 0; from < nodes; from++) {
+            for (int to = 0; to < nodes; to++) {
+                for (int port : List.of(CLIENT_PORT, PEER_PORT)) {
+                    if (from != to) {
+                        routes.add(new Route(
+                                from,
+                                to,
+                                new InetSocketAddress(relay(from, to), port),
+                                new InetSocketAddress(real(to), port)));
+                    }
+                }
+            }
+        }
+        return routes;
     }
 
     /** Whether nobody listens where nodes and relays shall. */

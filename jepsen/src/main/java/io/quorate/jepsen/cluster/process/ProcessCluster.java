@@ -11,10 +11,8 @@ import io.quorate.jepsen.cluster.NodeSpec;
 import io.quorate.jepsen.disk.DiskUsers;
 import io.quorate.jepsen.disk.LoopDisks;
 import io.quorate.jepsen.net.RelayNetwork;
-import io.quorate.jepsen.net.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Servers as processes on this machine. */
@@ -81,7 +81,7 @@ public final class ProcessCluster implements Cluster {
 
     private void prepare() throws IOException {
         files.write();
-        network = RelayNetwork.open(routes());
+        network = RelayNetwork.open(addresses.routes());
         if (spec.diskBytes() == 0) {
             missing.add("disks: none asked for");
         } else if (LoopDisks.obstacle().isPresent()) {
@@ -100,24 +100,6 @@ public final class ProcessCluster implements Cluster {
         for (int node = 0; node < nodes.size(); node++) {
             Files.createDirectories(data(node));
         }
-    }
-
-    private List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        for (int from = 0; from < nodes.size(); from++) {
-            for (int to = 0; to < nodes.size(); to++) {
-                for (int port : List.of(Addresses.CLIENT_PORT, Addresses.PEER_PORT)) {
-                    if (from != to) {
-                        routes.add(new Route(
-                                from,
-                                to,
-                                new InetSocketAddress(addresses.relay(from, to), port),
-                                new InetSocketAddress(addresses.real(to), port)));
-                    }
-                }
-            }
-        }
-        return routes;
     }
 
     private final class Users implements DiskUsers {
@@ -323,7 +305,7 @@ public final class ProcessCluster implements Cluster {
                 steps.add(() -> ownDisks.unstall(each));
             }
         }
-        steps.add(this::killAll);
+        steps.add(() -> kill(IntStream.range(0, nodes.size()).boxed().collect(Collectors.toSet())));
         if (ownNetwork != null) {
             steps.add(ownNetwork::close);
         }
@@ -336,15 +318,6 @@ public final class ProcessCluster implements Cluster {
         network = null;
         clocks = null;
         return steps;
-    }
-
-    private void killAll() throws FaultFailed {
-        for (NodeProcess process : processes) {
-            process.kill();
-        }
-        for (NodeProcess process : processes) {
-            process.awaitEnd();
-        }
     }
 
     private void removeHook() {

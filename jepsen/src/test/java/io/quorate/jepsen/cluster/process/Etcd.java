@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One plain connection to one node; no retries. */
 final class Etcd implements AutoCloseable {
+    /** A busy machine takes seconds for anything. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final ManagedChannel channel;
 
     Etcd(NodeSpec node) {
@@ -37,7 +40,7 @@ final class Etcd implements AutoCloseable {
     }
 
     void put(String key, String value) {
-        put(key, ByteString.copyFromUtf8(value), Duration.ofSeconds(5));
+        put(key, ByteString.copyFromUtf8(value), PATIENCE);
     }
 
     Optional<String> read(String key, Duration patience) {
@@ -54,7 +57,7 @@ final class Etcd implements AutoCloseable {
     }
 
     Optional<String> read(String key) {
-        return read(key, Duration.ofSeconds(5));
+        return read(key, PATIENCE);
     }
 
     /** Empty when it does not answer soon. */

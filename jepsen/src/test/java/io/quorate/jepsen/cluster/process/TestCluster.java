@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Three nodes with everything, which tests share and leave whole. */
@@ -32,6 +33,7 @@ final class TestCluster implements AutoCloseable {
     private final ProcessCluster cluster;
 
     TestCluster(ProcessSpec spec) throws IOException {
+        Awaitility.setDefaultTimeout(PATIENCE);
         cluster = ProcessCluster.open(spec);
         assertThat(cluster.missing())
                 .as("what this test needs: root, and the package faketime")
