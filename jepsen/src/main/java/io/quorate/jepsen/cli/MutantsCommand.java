@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mutants",
         description = {
-            "Plants known bugs into servers, one at a time, and looks whether the checkers find them. Without a name: lists",
-            "them."
+            "Plants known bugs into servers, one at a time, and looks whether the checkers find them.",
+            "Without a name: lists them."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Starts a cluster on this machine, loads it, breaks it, and judges what its clients saw; again and again with",
-            "new seeds until the time is over. Disk faults need root, clock faults the package faketime."
+            "Starts a cluster on this machine, loads it, breaks it, and judges what its clients saw; again and",
+            "again with new seeds until the time is over. Disk faults need root, clock faults the package faketime."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -54,9 +54,8 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--topology",
             paramLabel = "FILE",
-            description =
-                    "Cities, zones, nodes and settings; hosts and ports are the harness's own. Three nodes in two cities"
-                            + " unless given.")
+            description = "Cities, zones, nodes and settings; hosts and ports are the harness's own. Three nodes in two"
+                    + " cities unless given.")
     private @Nullable Path topology;
 
     @Option(names = "--nodes", paramLabel = "3|5", defaultValue = "3", description = "Nodes of the built-in topology.")

@@ -69,7 +69,7 @@ final class AdminFaults {
 
         @Override
         public String text() {
-            return "every " + FaultContext.millis(STORM_EVERY);
+            return "every " + Spans.millis(STORM_EVERY);
         }
 
         @Override
@@ -88,7 +88,7 @@ final class AdminFaults {
             if (!context.await(MOVED_WITHIN, () -> context.leaders().term(context.size()) > firstTerm)) {
                 throw new FaultFailed("leadership did not move within " + MOVED_WITHIN + answer);
             }
-            return "asked for another leader every " + FaultContext.millis(STORM_EVERY);
+            return "asked for another leader every " + Spans.millis(STORM_EVERY);
         }
 
         @Override

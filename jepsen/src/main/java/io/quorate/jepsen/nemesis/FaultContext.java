@@ -1,8 +1,6 @@
 package io.quorate.jepsen.nemesis;
 
-import io.quorate.jepsen.cluster.Clocks;
 import io.quorate.jepsen.cluster.Cluster;
-import io.quorate.jepsen.cluster.Disks;
 import io.quorate.jepsen.core.LeaderSample;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -68,14 +65,6 @@ final class FaultContext {
 
     boolean safe() {
         return safe;
-    }
-
-    Disks disks() throws FaultSkipped {
-        return cluster().disks().orElseThrow(() -> new FaultSkipped("this cluster's disks cannot be broken"));
-    }
-
-    Clocks clocks() throws FaultSkipped {
-        return cluster().clocks().orElseThrow(() -> new FaultSkipped("this cluster's clocks cannot be set"));
     }
 
     int size() {
@@ -194,15 +183,6 @@ final class FaultContext {
 
     /** Time since then, for people. */
     String since(long then) {
-        return millis(Duration.ofNanos(nanos() - then));
-    }
-
-    static String millis(Duration time) {
-        return TimeUnit.NANOSECONDS.toMillis(time.toNanos()) + " ms";
-    }
-
-    /** Between the two, both included, in milliseconds. */
-    static Duration between(SplittableRandom random, Duration least, Duration most) {
-        return Duration.ofMillis(random.nextLong(least.toMillis(), most.toMillis() + 1));
+        return Spans.millis(Duration.ofNanos(nanos() - then));
     }
 }

@@ -66,13 +66,13 @@ final class LinkFaults {
 
         Flapping(FaultSpec spec) {
             this.spec = spec;
-            this.period = FaultContext.between(
-                    new SplittableRandom(spec.seed()), Duration.ofMillis(100), Duration.ofSeconds(2));
+            this.period =
+                    Spans.between(new SplittableRandom(spec.seed()), Duration.ofMillis(100), Duration.ofSeconds(2));
         }
 
         @Override
         public String text() {
-            return "every " + FaultContext.millis(period);
+            return "every " + Spans.millis(period);
         }
 
         @Override
@@ -84,7 +84,7 @@ final class LinkFaults {
         @Override
         public String install(FaultContext context) throws FaultFailed {
             pulse(context);
-            return cuts.text() + " and connected by turns, every " + FaultContext.millis(period);
+            return cuts.text() + " and connected by turns, every " + Spans.millis(period);
         }
 
         @Override
@@ -127,13 +127,13 @@ final class LinkFaults {
         Slow(FaultSpec spec) {
             this.spec = spec;
             SplittableRandom random = new SplittableRandom(spec.seed());
-            this.delay = FaultContext.between(random, Duration.ofMillis(5), Duration.ofMillis(250));
-            this.jitter = FaultContext.between(random, Duration.ZERO, delay.dividedBy(2));
+            this.delay = Spans.between(random, Duration.ofMillis(5), Duration.ofMillis(250));
+            this.jitter = Spans.between(random, Duration.ZERO, delay.dividedBy(2));
         }
 
         @Override
         public String text() {
-            return "by " + FaultContext.millis(delay) + ", jitter " + FaultContext.millis(jitter);
+            return "by " + Spans.millis(delay) + ", jitter " + Spans.millis(jitter);
         }
 
         @Override

@@ -143,19 +143,18 @@ final class ProcessFaults {
 
         FlapPause(FaultSpec spec) {
             super(spec);
-            period = FaultContext.between(
-                    new SplittableRandom(spec.seed()), Duration.ofMillis(60), Duration.ofMillis(700));
+            period = Spans.between(new SplittableRandom(spec.seed()), Duration.ofMillis(60), Duration.ofMillis(700));
         }
 
         @Override
         public String text() {
-            return "every " + FaultContext.millis(period);
+            return "every " + Spans.millis(period);
         }
 
         @Override
         public String install(FaultContext context) throws FaultFailed {
             pulse(context);
-            return "paused and resumed " + context.names(nodes()) + " by turns, every " + FaultContext.millis(period);
+            return "paused and resumed " + context.names(nodes()) + " by turns, every " + Spans.millis(period);
         }
 
         @Override

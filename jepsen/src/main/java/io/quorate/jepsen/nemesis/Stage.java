@@ -110,7 +110,7 @@ final class Stage {
 
     /** Between the two. */
     void sleep(Duration least, Duration most) throws InterruptedException {
-        context.pause(FaultContext.between(random, least, most));
+        context.pause(Spans.between(random, least, most));
     }
 
     /** Waits until one of them leads, and tells who and when, or that none did. */

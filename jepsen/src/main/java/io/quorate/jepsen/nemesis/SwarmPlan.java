@@ -140,7 +140,7 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
                 turns.put(kind.name(), turn);
             }
             Target target = kind.targets().get(turn % targets);
-            Duration duration = FaultContext.between(random, kind.least(), kind.most());
+            Duration duration = Spans.between(random, kind.least(), kind.most());
             return new FaultSpec(kind.name(), target, duration, random.nextLong());
         }
 

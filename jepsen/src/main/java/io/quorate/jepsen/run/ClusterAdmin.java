@@ -53,7 +53,7 @@ final class ClusterAdmin implements Admin {
     }
 
     @Override
-    public long compact() throws FaultFailed {
+    public long compact() throws FaultFailed, FaultSkipped {
         try {
             KVGrpc.KVBlockingStub kv = leader().kv(PATIENCE);
             RangeRequest anything = RangeRequest.newBuilder()
@@ -61,7 +61,7 @@ final class ClusterAdmin implements Admin {
                     .build();
             long revision = kv.range(anything).getHeader().getRevision() - KEPT_REVISIONS;
             if (revision < 1) {
-                throw new FaultFailed("nothing to compact yet");
+                throw new FaultSkipped("nothing to compact yet");
             }
             kv.compact(CompactionRequest.newBuilder().setRevision(revision).build());
             requireRefused(kv, anything.toBuilder().setRevision(revision - 1).build());

@@ -28,6 +28,6 @@ public final class Recheck {
             results.add(checker.check(history));
         }
         ReportWriter.write(directory, stored.report(results));
-        return new RunResult(history, results, Coverage.of(history.faults()));
+        return new RunResult(history, stored.withEarlier(results), Coverage.of(history.faults()));
     }
 }

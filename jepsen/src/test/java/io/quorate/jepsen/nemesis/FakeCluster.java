@@ -340,22 +340,24 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
 
     @Override
     public void unplug(int node) throws FaultFailed {
-        for (int other = 0; other < nodes().size(); other++) {
-            if (other != node) {
-                cut(node, other, Cut.DROP);
-                cut(other, node, Cut.DROP);
-            }
+        for (int other : others(node)) {
+            cut(node, other, Cut.DROP);
+            cut(other, node, Cut.DROP);
         }
     }
 
     @Override
     public void plug(int node) throws FaultFailed {
-        for (int other = 0; other < nodes().size(); other++) {
-            if (other != node) {
-                heal(node, other);
-                heal(other, node);
-            }
+        for (int other : others(node)) {
+            heal(node, other);
+            heal(other, node);
         }
+    }
+
+    private int[] others(int node) {
+        return java.util.stream.IntStream.range(0, nodes().size())
+                .filter(each -> each != node)
+                .toArray();
     }
 
     // ---- links

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * go wrong. {@code -Dquorate.seed=N} begins with that seed. A test that fails after an upgrade of Ratis is good news.
  * The last one needs root and loop devices.
  */
+@Tag("chaos-long")
 class StockRatisIT {
     private static final int TRIALS = 4;
     private static final int READS = 20;

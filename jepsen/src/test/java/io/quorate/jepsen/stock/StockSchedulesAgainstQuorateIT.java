@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that matters; of all trials some must hit it, or the test says nothing. {@code -Dquorate.seed=N} begins with that
  * seed, {@code -Dquorate.trials=N} runs so many. Needs a built server; the last one root and loop devices too.
  */
+@Tag("chaos-long")
 class StockSchedulesAgainstQuorateIT {
     private static final int TRIALS = Integer.getInteger("quorate.trials", 3);
     /** More trials than that are run when none of them hit the moment. */

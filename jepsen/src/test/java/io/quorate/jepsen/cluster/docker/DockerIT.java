@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.Network;
@@ -32,6 +33,7 @@ import org.testcontainers.containers.Network;
  * Three containers of the image of this checkout. Needs root and a Docker engine; makes the image when it is not there,
  * which needs debootstrap once a machine (.ci/docker-image).
  */
+@Tag("chaos-long")
 class DockerIT {
     private static final Duration START = Duration.ofSeconds(40);
     private static final Duration FAILOVER = Duration.ofSeconds(15);

@@ -12,10 +12,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers on disks that fail. Needs a built server, root, and the packages faketime and xfsprogs. */
+@Tag("chaos-long")
 class DiskFaultsIT {
     private static final int WRITES = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
