@@ -336,11 +336,10 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
     @Override
     public void close() {}
 
-    // ---- plugs
-
     @Override
     public void unplug(int node) throws FaultFailed {
-        for (int other : others(node)) {
+        for (int step = 1; step < nodes().size(); step++) {
+            int other = (node + step) % nodes().size();
             cut(node, other, Cut.DROP);
             cut(other, node, Cut.DROP);
         }
@@ -348,16 +347,10 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
 
     @Override
     public void plug(int node) throws FaultFailed {
-        for (int other : others(node)) {
-            heal(node, other);
-            heal(other, node);
+        for (int step = 1; step < nodes().size(); step++) {
+            heal(node, (node + step) % nodes().size());
+            heal((node + step) % nodes().size(), node);
         }
-    }
-
-    private int[] others(int node) {
-        return java.util.stream.IntStream.range(0, nodes().size())
-                .filter(each -> each != node)
-                .toArray();
     }
 
     // ---- links
