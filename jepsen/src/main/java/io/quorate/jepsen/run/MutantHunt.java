@@ -90,7 +90,6 @@ public final class MutantHunt {
                 place,
                 new CampaignSpec.Texts("mutant " + mutant.name(), "quorate jepsen mutants " + mutant.name(), "mutant"));
         List<ProcessCluster> opened = new ArrayList<>();
-        boolean[] awake = {false};
         ClusterSource source = new ClusterSource() {
             @Override
             public Cluster open(Path where) throws IOException {
@@ -112,12 +111,13 @@ public final class MutantHunt {
             }
         });
         campaign.execute();
+        boolean awake = false;
         for (ProcessCluster cluster : opened) {
             for (int node = 0; node < cluster.nodes().size(); node++) {
-                awake[0] |= Files.readString(cluster.log(node)).contains(mutant.sign());
+                awake |= Files.readString(cluster.log(node)).contains(mutant.sign());
             }
         }
-        return awake[0];
+        return awake;
     }
 
     /** Without any kind named, load alone finds it. */
@@ -131,9 +131,7 @@ public final class MutantHunt {
     }
 
     private List<String> settings() {
-        List<String> all = new ArrayList<>();
-        mutant.hunt().settings().forEach((name, value) -> all.add(name + ": " + value));
-        return ProcessSource.withSmallLimits(all);
+        return ProcessSource.withSmallLimits(mutant.hunt().settingLines());
     }
 
     private ProcessCluster carrying(Path where) throws IOException {

@@ -5,10 +5,9 @@ import io.quorate.jepsen.checker.Verdict;
 import io.quorate.jepsen.core.FaultRecord;
 import io.quorate.jepsen.core.FaultStatus;
 import io.quorate.jepsen.core.Op;
+import io.quorate.jepsen.nemesis.Coverage;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.TreeMap;
 public final class Totals {
     private final Map<Verdict, Integer> runs = new EnumMap<>(Verdict.class);
     private final SortedMap<String, Map<Verdict, Integer>> byChecker = new TreeMap<>();
-    private final SortedMap<String, SortedMap<String, Integer>> byKind = new TreeMap<>();
     private final List<FaultRecord> faults = new ArrayList<>();
     private final List<String> notPassed = new ArrayList<>();
     private final SortedMap<String, Double> longestGaps = new TreeMap<>();
@@ -35,7 +33,7 @@ public final class Totals {
             byChecker
                     .computeIfAbsent(check.checker(), checker -> new EnumMap<>(Verdict.class))
                     .merge(check.verdict(), 1, Integer::sum);
-            if (check.checker().equals("availability")) {
+            if (check.checker().equals("available")) {
                 check.figures().forEach((figure, value) -> longestGaps.merge(figure, value.doubleValue(), Math::max));
             }
         }
@@ -51,10 +49,6 @@ public final class Totals {
             }
         }
         faults.addAll(result.history().faults());
-        result.coverage().byKind().forEach((kind, roles) -> {
-            SortedMap<String, Integer> sum = byKind.computeIfAbsent(kind, each -> new TreeMap<>());
-            roles.forEach((role, count) -> sum.merge(role, count, Integer::sum));
-        });
         leaderChanges += result.leaderChanges();
     }
 
@@ -89,12 +83,7 @@ public final class Totals {
     }
 
     public int kinds() {
-        return byKind.size();
-    }
-
-    /** Every fault of every run. */
-    public Collection<FaultRecord> faults() {
-        return List.copyOf(faults);
+        return Coverage.of(faults).kinds();
     }
 
     /** Names of the runs that did not pass, with what was wrong. */
@@ -119,9 +108,10 @@ public final class Totals {
         byChecker.forEach((checker, verdicts) -> lines.add("  checker " + checker + ": " + verdicts));
         longestGaps.forEach((figure, most) ->
                 lines.add(String.format(Locale.ROOT, "  availability, most of all runs: %s %.0f", figure, most)));
-        Map<String, String> table = new LinkedHashMap<>();
-        byKind.forEach((kind, roles) -> table.put(kind, verified(kind) + " " + roles));
-        table.forEach((kind, counts) -> lines.add("  fault " + kind + ": " + counts));
+        Coverage coverage = Coverage.of(faults);
+        coverage.byKind()
+                .forEach((kind, roles) -> lines.add(
+                        "  fault " + kind + ": " + coverage.installed().get(kind) + " " + roles));
         notPassed.forEach(line -> lines.add("  NOT PASSED " + line));
         return lines;
     }
