@@ -11,6 +11,7 @@ import io.quorate.jepsen.run.Campaign;
 import io.quorate.jepsen.run.CampaignSpec;
 import io.quorate.jepsen.run.CampaignSpec.Profile;
 import io.quorate.jepsen.run.ClusterSource;
+import io.quorate.jepsen.run.Compilation;
 import io.quorate.jepsen.run.ExternalSource;
 import io.quorate.jepsen.run.HarnessFailure;
 import io.quorate.jepsen.run.ProcessSource;
@@ -88,6 +89,14 @@ public final class RunCommand implements Callable<Integer> {
             defaultValue = "ANY",
             description = "Time from one fault to the next; any chooses by the seed.")
     private Speed pace = Speed.ANY;
+
+    @Option(
+            names = "--compilation",
+            paramLabel = "quick|full|any",
+            defaultValue = "ANY",
+            description = "How hard the servers' JVMs compile: full as in production; quick so that a node that is"
+                    + " started again soon answers fast; any chooses by the seed.")
+    private Compilation compilation = Compilation.ANY;
 
     @Option(names = "--every-kind", description = "Each kind of fault once on each of its targets, instead of a swarm.")
     private boolean everyKind;
@@ -174,9 +183,10 @@ public final class RunCommand implements Callable<Integer> {
         if (endpoints != null) {
             return new ExternalSource(endpoints);
         }
-        return topology == null
+        ProcessSource source = topology == null
                 ? ProcessSource.ofNodes(nodes, line -> say(lines, line))
                 : ProcessSource.ofTopology(topology, line -> say(lines, line));
+        return source.compiling(compilation);
     }
 
     private String replay() {
@@ -193,6 +203,9 @@ public final class RunCommand implements Callable<Integer> {
         text.append(" --time 1s --each ").append(each).append(" --rate ").append(rate);
         if (pace != Speed.ANY) {
             text.append(" --pace ").append(pace);
+        }
+        if (compilation != Compilation.ANY) {
+            text.append(" --compilation ").append(compilation);
         }
         return text.append(everyKind ? " --every-kind" : "").toString();
     }

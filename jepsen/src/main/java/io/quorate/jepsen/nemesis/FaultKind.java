@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param most longest
  * @param aftermath about how long it is from the beginning of its end until the nodes are back
  * @param alone it is done with nothing else under way
+ * @param putsKeys the fault itself puts keys, at revisions that no history shows
  * @param needs what of a cluster it needs
  * @param maker makes one fault of the kind
  */
@@ -29,6 +30,7 @@ public record FaultKind(
         Duration most,
         Duration aftermath,
         boolean alone,
+        boolean putsKeys,
         Set<Need> needs,
         Function<FaultSpec, Fault> maker) {
     public FaultKind {

@@ -152,7 +152,8 @@ public final class FaultKinds {
                     safe("compaction", AdminFaults.Compaction::new).impairing(Impact.NONE),
                     safe("snapshot-install", SnapshotInstall::new)
                             .on(Target.FOLLOWER)
-                            .alone(8_000),
+                            .alone(8_000)
+                            .puttingKeys(),
                     script(false, "schedule-restart-in-lease", Scripts::restartInLease, Need.NETWORK),
                     script(true, "schedule-paused-candidate", Scripts::pausedCandidate, Need.NETWORK),
                     script(true, "schedule-isolated-leader", Scripts::isolatedLeader, Need.NETWORK),
@@ -171,7 +172,8 @@ public final class FaultKinds {
                             Need.DISKS),
                     script(true, "schedule-paused-leader-cut-off", ElectionScripts::pausedLeaderCutOff, Need.NETWORK),
                     script(false, "schedule-laggard-elected", ElectionScripts::laggardElected, Need.NETWORK),
-                    script(false, "schedule-killed-install", Scripts::killedInstall),
+                    script(false, "schedule-killed-install", Scripts::killedInstall)
+                            .puttingKeys(),
                     script(false, "schedule-zone-loss-and-one", Scripts::zoneLossAndOne, Need.SMALL_ZONES),
                     script(false, "schedule-full-quorum", Scripts::fullQuorum, Need.DISKS))
             .stream()
@@ -238,6 +240,7 @@ public final class FaultKinds {
         private Duration most = Duration.ZERO;
         private Duration aftermath = Duration.ofMillis(300);
         private boolean alone;
+        private boolean putsKeys;
 
         Draft(String name, boolean keepsMajority, Function<FaultSpec, Fault> maker) {
             this.name = name;
@@ -291,8 +294,14 @@ public final class FaultKinds {
             return then(millis);
         }
 
+        Draft puttingKeys() {
+            putsKeys = true;
+            return this;
+        }
+
         FaultKind kind() {
-            return new FaultKind(name, keepsMajority, targets, impact, least, most, aftermath, alone, needs, maker);
+            return new FaultKind(
+                    name, keepsMajority, targets, impact, least, most, aftermath, alone, putsKeys, needs, maker);
         }
     }
 }

@@ -71,7 +71,7 @@ public final class Campaign {
         String name = "run-" + seed;
         Path directory = spec.directory().resolve(name);
         Files.createDirectories(directory);
-        try (Cluster cluster = source.open(directory.resolve("cluster"))) {
+        try (Cluster cluster = source.open(directory.resolve("cluster"), seed)) {
             SwarmPlan plan = plan(cluster, seed, safe);
             lines.accept(name + ": " + (safe ? "safe" : "brutal") + ", "
                     + plan.faults().size() + " faults planned; " + directory);
@@ -120,6 +120,7 @@ public final class Campaign {
         options.put("faults for", spec.each().toSeconds() + " s");
         options.put("operations a second", Integer.toString(spec.load().operationsPerSecond()));
         options.put("clients", new java.util.TreeMap<>(spec.load().processes()).toString());
+        options.putAll(source.traits(seed));
         return new RunSetup(
                 spec.texts().title(),
                 Instant.now(),

@@ -15,7 +15,7 @@ public final class DockerSource implements ClusterSource {
     private static final List<String> SETTINGS = ProcessSource.withSmallLimits(List.of());
 
     @Override
-    public Cluster open(Path directory) throws IOException {
+    public Cluster open(Path directory, long seed) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String line : SETTINGS) {
             String[] words = line.split(": ", 2);

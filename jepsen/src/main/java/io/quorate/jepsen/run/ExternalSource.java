@@ -27,7 +27,7 @@ public final class ExternalSource implements ClusterSource {
     }
 
     @Override
-    public Cluster open(Path directory) {
+    public Cluster open(Path directory, long seed) {
         return new Existing(List.copyOf(nodes), directory);
     }
 

@@ -92,7 +92,7 @@ public final class MutantHunt {
         List<ProcessCluster> opened = new ArrayList<>();
         ClusterSource source = new ClusterSource() {
             @Override
-            public Cluster open(Path where) throws IOException {
+            public Cluster open(Path where, long seed) throws IOException {
                 ProcessCluster cluster = carrying(where);
                 opened.add(cluster);
                 return cluster;
@@ -135,8 +135,10 @@ public final class MutantHunt {
     }
 
     private ProcessCluster carrying(Path where) throws IOException {
-        ProcessCluster cluster =
-                ProcessCluster.open(ProcessSpec.threeNodes(where).withSettings(settings()));
+        List<String> flags = new ArrayList<>(ProcessSpec.SMALL_JVM);
+        flags.addAll(Compilation.QUICK.flags(0));
+        ProcessCluster cluster = ProcessCluster.open(
+                ProcessSpec.threeNodes(where).withSettings(settings()).withJvmFlags(flags));
         int carriers = mutant.spread() == Mutant.Spread.ALL ? cluster.nodes().size() : 1;
         for (int node = 0; node < carriers; node++) {
             Agent agent = new Agent(where.resolve("agent-" + node));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,23 +26,30 @@ public final class ProcessSource implements ClusterSource {
 
     private final Optional<TopologyFile> topology;
     private final int nodes;
+    private final Compilation compilation;
     private final Consumer<String> lines;
 
-    private ProcessSource(Optional<TopologyFile> topology, int nodes, Consumer<String> lines) {
+    private ProcessSource(Optional<TopologyFile> topology, int nodes, Compilation compilation, Consumer<String> lines) {
         this.topology = topology;
         this.nodes = nodes;
+        this.compilation = compilation;
         this.lines = lines;
     }
 
     /** Three or five nodes, in two or three cities. */
     public static ProcessSource ofNodes(int nodes, Consumer<String> lines) {
-        return new ProcessSource(Optional.empty(), nodes, lines);
+        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, lines);
     }
 
     /** Cities, zones, nodes and settings as in the file. */
     public static ProcessSource ofTopology(Path file, Consumer<String> lines) throws IOException {
         TopologyFile read = TopologyFile.read(file);
-        return new ProcessSource(Optional.of(read), read.nodes().size(), lines);
+        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, lines);
+    }
+
+    /** The same with servers that compile so; {@link Compilation#ANY} unless said. */
+    public ProcessSource compiling(Compilation how) {
+        return new ProcessSource(topology, nodes, how, lines);
     }
 
     private List<String> settings() {
@@ -61,18 +69,25 @@ public final class ProcessSource implements ClusterSource {
     }
 
     @Override
+    public Map<String, String> traits(long seed) {
+        return Map.of("compilation", compilation.of(seed).toString());
+    }
+
+    @Override
     public Timing timing() {
         return TopologyFile.timing(settings());
     }
 
     @Override
-    public Cluster open(Path directory) throws IOException {
+    public Cluster open(Path directory, long seed) throws IOException {
         ProcessSpec spec = (nodes == 5 ? ProcessSpec.fiveNodes(directory) : ProcessSpec.threeNodes(directory))
                 .withSettings(settings());
         if (topology.isPresent()) {
             spec = spec.withNodes(topology.get().nodes());
         }
-        ProcessCluster cluster = ProcessCluster.open(spec);
+        List<String> flags = new ArrayList<>(spec.jvmFlags());
+        flags.addAll(compilation.flags(seed));
+        ProcessCluster cluster = ProcessCluster.open(spec.withJvmFlags(flags));
         cluster.missing().forEach(what -> lines.accept("not possible here: " + what));
         return cluster;
     }

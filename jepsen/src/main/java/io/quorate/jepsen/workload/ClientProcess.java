@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * another connection, since what is unknown may still be on its way.
  */
 final class ClientProcess implements Runnable {
-    private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Workload workload;
     private final Supplier<Caller> callers;

@@ -51,13 +51,17 @@ public final class Load {
             case SESSION -> register(kind, 2, new Mix(40, 30, 0));
             case STALENESS -> register(kind, 2, new Mix(0, 75, 0));
             case COUNTER -> register(kind, 3, new Mix(30, 0, 0));
-            case APPEND -> new AppendWorkload(new KeyRing(6, APPENDS_PER_LIST * 2), log::newValue);
-            case SET -> new SetWorkload(new KeyRing(1, ELEMENTS_PER_SET), log::newValue);
+            case APPEND -> new AppendWorkload(ring(kind, 6, APPENDS_PER_LIST * 2), log::newValue);
+            case SET -> new SetWorkload(ring(kind, 1, ELEMENTS_PER_SET), log::newValue);
         };
     }
 
     private Workload register(WorkloadKind kind, int keys, Mix mix) {
-        return new RegisterWorkload(kind, new KeyRing(keys, OPERATIONS_PER_REGISTER), mix, log::newValue);
+        return new RegisterWorkload(kind, ring(kind, keys, OPERATIONS_PER_REGISTER), mix, log::newValue);
+    }
+
+    private KeyRing ring(WorkloadKind kind, int keysOfACrowd, int operationsPerKey) {
+        return new KeyRing(spec.crowds(kind) * keysOfACrowd, operationsPerKey);
     }
 
     public void start() {

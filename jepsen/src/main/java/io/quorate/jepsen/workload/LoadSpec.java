@@ -15,20 +15,33 @@ import java.util.Map;
 public record LoadSpec(Map<WorkloadKind, Integer> processes, int operationsPerSecond, Duration timeout) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final int A_CROWD_MAKES = 1_500;
+    private static final Map<WorkloadKind, Integer> CROWD = Map.of(
+            WorkloadKind.REGISTER, 9,
+            WorkloadKind.APPEND, 6,
+            WorkloadKind.SET, 3,
+            WorkloadKind.COUNTER, 3,
+            WorkloadKind.SESSION, 3,
+            WorkloadKind.STALENESS, 4);
+
     public LoadSpec {
         processes = Map.copyOf(processes);
     }
 
-    /** All workloads, for three to five nodes. */
+    /**
+     * All workloads, for three to five nodes: a crowd of processes for each 1,500 operations a second, each crowd with
+     * as many keys of its own in use, so that no more operations are open at once on one key.
+     */
     public static LoadSpec all(int operationsPerSecond) {
+        int crowds = Math.max(1, Math.round((float) operationsPerSecond / A_CROWD_MAKES));
         Map<WorkloadKind, Integer> processes = new EnumMap<>(WorkloadKind.class);
-        processes.put(WorkloadKind.REGISTER, 9);
-        processes.put(WorkloadKind.APPEND, 6);
-        processes.put(WorkloadKind.SET, 3);
-        processes.put(WorkloadKind.COUNTER, 3);
-        processes.put(WorkloadKind.SESSION, 3);
-        processes.put(WorkloadKind.STALENESS, 4);
+        CROWD.forEach((kind, count) -> processes.put(kind, crowds * count));
         return new LoadSpec(processes, operationsPerSecond, DEFAULT_TIMEOUT);
+    }
+
+    /** How many crowds there are of a workload, at least 1. */
+    int crowds(WorkloadKind kind) {
+        return Math.max(1, processes.getOrDefault(kind, 0) / CROWD.getOrDefault(kind, 1));
     }
 
     int total() {

@@ -88,6 +88,9 @@ class NemesisTest {
             assertThat(acts)
                     .allSatisfy(act -> assertThat(cluster.journal())
                             .anyMatch(line -> line.equals(act) || line.startsWith(act + " ")));
+            // Who counts the writers of revisions must know.
+            assertThat(cluster.journal().stream().anyMatch(line -> line.startsWith("write")))
+                    .isEqualTo(kind.putsKeys());
         }
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * minutes for all of it; {@code -Dquorate.allKillRounds=N} kills more often.
  */
 class KillIT {
-    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 10);
+    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 5);
     private static final int LEADER_KILL_ROUNDS = Integer.getInteger("quorate.leaderKillRounds", 5);
 
     /** One follower more is killed with every so many leaders. */

@@ -48,4 +48,16 @@ class FullDiskIT {
         }
         cluster.disks().unfill(victim);
     }
+
+    @Test
+    void shouldComeBackWhenThereIsRoom() throws Exception {
+        int victim = fillTheLeadersDisk();
+
+        cluster.disks().unfill(victim);
+        cluster.startAll();
+
+        try (Etcd client = cluster.client(victim)) {
+            client.put("room", "again");
+        }
+    }
 }

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
  * vote gets its name by a rename, a log segment by being created or renamed, and after a loss of power the directory
  * may be what it was before: a vote is forgotten, and cast again for another in the same term. So the directory is
  * synced before a message leaves that may rest on a vote or a term, and before entries count as written
- * (docs/adr/0024). Both cost nothing while no name has changed.
+ * (docs/adr/0024). Both cost nothing while no name has changed. A new vote or term also gets its {@link VoteCopy}.
  */
 final class DurableNames {
     /** Longer than a tick of the clock that file systems stamp changes with. */
     private static final long TICK_NANOS = 50_000_000;
 
     /** What is known once Ratis has opened its storage. */
-    private record Opened(Path directory, RaftStorageMetadataFile votes) {}
+    private record Opened(Path directory, RaftStorageMetadataFile votes, VoteCopy copy) {}
 
     private final NodeClock clock;
     private final Metrics.Counter syncs;
     private volatile DirectorySync disk = DirectorySync.system();
     private volatile @Nullable Opened opened;
 
-    /** The vote and term whose name is durable. Written under the monitor. */
+    /** The vote and term whose name is durable, and which have a copy. Written under the monitor. */
     private volatile @Nullable RaftStorageMetadata durable;
 
     /** When the directory was last seen to change, by its own stamp and by our clock. Of the log's thread. */
@@ -55,16 +55,18 @@ final class DurableNames {
     /**
      * Ratis has read or formatted its storage, and has not spoken to anybody yet.
      *
+     * @param group where the vote's copy is
      * @param top the outermost directory that may be new
      */
-    void open(RaftStorage storage, Path top) throws IOException {
+    void open(RaftStorage storage, Path group, Path top) throws IOException {
         Path directory = storage.getStorageDir().getCurrentDir().toPath().toAbsolutePath();
-        Opened now = new Opened(directory, storage.getMetadataFile());
+        Opened now = new Opened(directory, storage.getMetadataFile(), new VoteCopy(group));
         RaftStorageMetadata found = now.votes().getMetadata();
         Path outermost = top.toAbsolutePath();
         for (Path path = directory; path != null && path.startsWith(outermost); path = path.getParent()) {
             disk.sync(path);
         }
+        now.copy().write(found);
         durable = found;
         opened = now;
     }
@@ -101,6 +103,10 @@ final class DurableNames {
     private synchronized void sync(Opened now) throws IOException {
         RaftStorageMetadata found = now.votes().getMetadata();
         disk.sync(now.directory());
+        if (!found.equals(durable)) {
+            // Only now: the copy must not be ahead of what it is a copy of.
+            now.copy().write(found);
+        }
         syncs.add(1);
         durable = found;
     }

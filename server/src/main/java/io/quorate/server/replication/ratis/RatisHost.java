@@ -106,7 +106,7 @@ public final class RatisHost implements AutoCloseable {
         this.machine = new RatisStateMachine(
                 state,
                 snapshots,
-                new RatisStateMachine.Names(names, outermost(plan.directory())),
+                new RatisStateMachine.Names(names, plan.directory(), outermost(plan.directory())),
                 lease,
                 pace,
                 new RatisStateMachine.Listeners(waiters, leadership, this::fault));
@@ -168,7 +168,8 @@ public final class RatisHost implements AutoCloseable {
         Path storage = plan.directory().resolve("raft");
         RaftGroupId groupId = RaftGroupId.valueOf(plan.group().value());
         boolean fresh = !Files.isDirectory(storage.resolve(groupId.getUuid().toString()));
-        new ReplicaRecovery(storage, groupId.getUuid().toString(), snapshots, state, others()).run();
+        VoteCopy vote = new VoteCopy(plan.directory());
+        new ReplicaRecovery(storage, groupId.getUuid().toString(), vote, snapshots, state, others()).run();
         InetSocketAddress address = address(plan.self());
         RaftProperties properties = RatisProperties.of(
                 plan.settings(), storage, address.getHostString(), address.getPort(), CorruptionPolicy.EXCEPTION);

@@ -59,9 +59,10 @@ final class RatisStateMachine extends BaseStateMachine
     /**
      * The names in Ratis' directory.
      *
+     * @param group the directory of the group, where Ratis' own is in
      * @param top the outermost directory that may be new
      */
-    record Names(DurableNames names, Path top) {}
+    record Names(DurableNames names, Path group, Path top) {}
 
     RatisStateMachine(
             ReplicaState state,
@@ -85,7 +86,7 @@ final class RatisStateMachine extends BaseStateMachine
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         getLifeCycle().startAndTransition(() -> {
             super.initialize(server, group, storage);
-            names.names().open(storage, names.top());
+            names.names().open(storage, names.group(), names.top());
             advanceTo(state.applied());
             lease.receiptUnknown();
         });

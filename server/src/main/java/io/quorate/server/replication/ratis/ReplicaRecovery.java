@@ -20,6 +20,7 @@ final class ReplicaRecovery {
 
     private final Path storage;
     private final String groupDirectory;
+    private final VoteCopy vote;
     private final RatisSnapshots snapshots;
     private final ReplicaState state;
     private final List<NodeId> others;
@@ -27,12 +28,19 @@ final class ReplicaRecovery {
     /**
      * @param storage where Ratis keeps its groups
      * @param groupDirectory name of our group's directory in it
+     * @param vote what the vote is mended from
      * @param others who may be asked for a snapshot
      */
     ReplicaRecovery(
-            Path storage, String groupDirectory, RatisSnapshots snapshots, ReplicaState state, List<NodeId> others) {
+            Path storage,
+            String groupDirectory,
+            VoteCopy vote,
+            RatisSnapshots snapshots,
+            ReplicaState state,
+            List<NodeId> others) {
         this.storage = storage;
         this.groupDirectory = groupDirectory;
+        this.vote = vote;
         this.snapshots = snapshots;
         this.state = state;
         this.others = others;
@@ -52,6 +60,7 @@ final class ReplicaRecovery {
         LogCheck check = new LogCheck(directory);
         LogCheck.Extent log = check.check(snapshots.latestIndex());
         refuseWithoutVote(directory, log);
+        vote.mend(directory);
         if (log.isEmpty()) {
             refuseWithoutLog(directory);
         } else if (log.first() > reach() + 1) {

@@ -97,7 +97,7 @@ class DurableNamesTest {
     void open() throws IOException {
         Files.createDirectories(current());
         names.syncWith(synced::add);
-        names.open(storage, top);
+        names.open(storage, top.resolve("group"), top);
         assertThat(synced).containsExactly(current(), top.resolve("group"), top);
         synced.clear();
     }
@@ -127,6 +127,18 @@ class DurableNamesTest {
         vote(6, "n2");
         names.beforeMessage();
         assertThat(synced).hasSize(2);
+    }
+
+    @Test
+    void shouldHaveACopyOfEachVoteBeforeTheNextMessage() throws IOException {
+        Path copy = top.resolve("group").resolve("vote");
+        assertThat(copy).content().contains("term=0");
+
+        vote(5, "n2");
+        assertThat(copy).content().contains("term=0");
+        names.beforeMessage();
+
+        assertThat(copy).content().contains("term=5", "votedFor=n2");
     }
 
     @Test
