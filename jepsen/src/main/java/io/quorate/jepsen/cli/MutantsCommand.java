@@ -66,10 +66,13 @@ public final class MutantsCommand implements Callable<Integer> {
         }
         long first = seed == null ? ThreadLocalRandom.current().nextLong(1L << 40) : seed;
         lines.println("seed " + first);
+        List<String> verdicts = new ArrayList<>();
         boolean all = true;
         for (Mutant mutant : chosen()) {
-            all &= hunt(mutant, first, lines);
+            all &= hunt(mutant, first, lines, verdicts);
         }
+        verdicts.forEach(lines::println);
+        lines.flush();
         return (all ? ExitCode.DONE : ExitCode.CHECK_FAILED).number();
     }
 
@@ -83,17 +86,27 @@ public final class MutantsCommand implements Callable<Integer> {
         }
     }
 
-    private boolean hunt(Mutant mutant, long first, PrintWriter lines) throws InterruptedException {
+    /** Of one that could not be hunted nothing is said but that; the others are all the same. */
+    private boolean hunt(Mutant mutant, long first, PrintWriter lines, List<String> verdicts)
+            throws InterruptedException {
+        boolean found = false;
+        String verdict;
         try {
-            Optional<Found> found = new MutantHunt(mutant, out, line -> {}).hunt(first);
-            lines.println(found.map(it -> mutant.name() + ": found by " + it.by() + " after "
-                            + it.took().toSeconds() + " s, " + it.runs() + " runs")
-                    .orElse(mutant.name() + ": NOT found within "
-                            + mutant.hunt().budget().toSeconds() + " s"));
-            lines.flush();
-            return found.isPresent();
+            Optional<Found> end = new MutantHunt(mutant, out, line -> say(lines, "  " + line)).hunt(first);
+            found = end.isPresent();
+            verdict = end.map(it ->
+                            "found by " + it.by() + " after " + it.took().toSeconds() + " s, " + it.runs() + " runs")
+                    .orElse("NOT found within " + mutant.hunt().budget().toSeconds() + " s");
         } catch (HarnessFailure | IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, mutant.name() + ": " + e.getMessage(), e);
+            verdict = "NOT hunted: " + e.getMessage();
         }
+        verdicts.add(mutant.name() + ": " + verdict);
+        say(lines, mutant.name() + ": " + verdict);
+        return found;
+    }
+
+    private static void say(PrintWriter lines, String line) {
+        lines.println(line);
+        lines.flush();
     }
 }

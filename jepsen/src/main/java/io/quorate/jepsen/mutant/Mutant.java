@@ -28,12 +28,10 @@ public record Mutant(String name, String promise, String description, Spread spr
     /**
      * What must find a mutant.
      *
-     * @param faults kinds, each of which finds it, or all of which together do when there is a schedule; none when load
-     *     alone does
+     * @param faults kinds that find it; none when load alone does
      * @param workloads that have to run, whose readers reach every node all the time
      * @param checkers of which at least one says FAIL
      * @param settings of the cluster that make it likely; to be put into the topology file
-     * @param schedule the order of faults that finds it, where their random order would take long
      * @param budget the time within which it must be found, from the first fault on
      */
     public record Hunt(
@@ -41,7 +39,6 @@ public record Mutant(String name, String promise, String description, Spread spr
             Set<WorkloadKind> workloads,
             List<String> checkers,
             Map<String, String> settings,
-            Schedule schedule,
             Duration budget) {
         public Hunt {
             faults = List.copyOf(faults);
@@ -59,42 +56,32 @@ public record Mutant(String name, String promise, String description, Spread spr
 
         /** By load alone: no fault is needed. */
         static Hunt byLoad(WorkloadKind first, WorkloadKind... more) {
-            return new Hunt(
-                    List.of(), EnumSet.of(first, more), List.of(), Map.of(), Schedule.NONE, Duration.ofMinutes(1));
+            return new Hunt(List.of(), EnumSet.of(first, more), List.of(), Map.of(), Duration.ofMinutes(1));
         }
 
         /** By faults of these kinds in any order. */
         static Hunt byFaults(String... kinds) {
             return new Hunt(
-                    List.of(kinds),
-                    EnumSet.of(WorkloadKind.REGISTER),
-                    List.of(),
-                    Map.of(),
-                    Schedule.NONE,
-                    Duration.ofMinutes(2));
+                    List.of(kinds), EnumSet.of(WorkloadKind.REGISTER), List.of(), Map.of(), Duration.ofMinutes(2));
         }
 
         Hunt running(WorkloadKind first, WorkloadKind... more) {
-            return new Hunt(faults, EnumSet.of(first, more), checkers, settings, schedule, budget);
+            return new Hunt(faults, EnumSet.of(first, more), checkers, settings, budget);
         }
 
         Hunt failing(String... names) {
-            return new Hunt(faults, workloads, List.of(names), settings, schedule, budget);
+            return new Hunt(faults, workloads, List.of(names), settings, budget);
         }
 
         /** Adds one. */
         Hunt with(String setting, String value) {
             Map<String, String> more = new LinkedHashMap<>(settings);
             more.put(setting, value);
-            return new Hunt(faults, workloads, checkers, more, schedule, budget);
-        }
-
-        Hunt as(Schedule order) {
-            return new Hunt(faults, workloads, checkers, settings, order, budget);
+            return new Hunt(faults, workloads, checkers, more, budget);
         }
 
         Hunt within(Duration time) {
-            return new Hunt(faults, workloads, checkers, settings, schedule, time);
+            return new Hunt(faults, workloads, checkers, settings, time);
         }
     }
 

@@ -78,19 +78,17 @@ public final class Mutants {
                                 // Raft makes a leader step down that was paused for longer.
                                 .with("election_timeout_max", "5s")
                                 .with("leader_lease", "1500ms")
-                                .as(Schedule.PAUSED_LEADER_CUT_OFF)
                                 .failing("linearizable", "revisions")
                                 .within(Duration.ofMinutes(5))),
                 everywhere(
                         "drift-not-waited-for",
                         LINEARIZABLE_READS,
                         "a new leader waits as long as a lease lasts by its own clock, as if all clocks ran alike",
-                        Hunt.byFaults("clock-rate", ISOLATE_LEADER)
+                        Hunt.byFaults("schedule-drifting-lease")
                                 .with("drift_bound", "0.2")
-                                .with("leader_lease", "4s")
+                                .with("leader_lease", "9s")
                                 .with("election_timeout_min", "500ms")
                                 .with("election_timeout_max", "10s")
-                                .as(Schedule.DRIFTING_LEASE)
                                 .failing("linearizable", "revisions")
                                 .within(Duration.ofMinutes(10))));
     }
@@ -155,25 +153,22 @@ public final class Mutants {
                         ONE_LEADER,
                         "a voter does not compare the candidate's log with its own",
                         Hunt.byFaults("schedule-laggard-elected")
-                                .as(Schedule.LAGGARD_ELECTED)
                                 .failing("durable", "linearizable", "revisions")
                                 .within(Duration.ofMinutes(5))),
                 everywhere(
                         "vote-given-twice",
                         ONE_LEADER,
                         "a voter votes for whoever asks, also a second time in a term",
-                        Hunt.byFaults(PAUSE)
+                        Hunt.byFaults("schedule-split-vote")
                                 .with("election_timeout_min", "500ms")
                                 .with("election_timeout_max", "505ms")
-                                .as(Schedule.SPLIT_VOTE)
                                 .failing("leaders")
                                 .within(Duration.ofMinutes(10))),
                 everywhere(
                         "vote-not-kept",
                         ONE_LEADER,
                         "term and vote are not written to disk",
-                        Hunt.byFaults("crash-after-vote", ISOLATE_LEADER)
-                                .as(Schedule.DOUBLE_VOTE)
+                        Hunt.byFaults("schedule-power-loss-at-election", "kill-all")
                                 .failing("leaders")
                                 .within(Duration.ofMinutes(10))));
     }
@@ -188,7 +183,6 @@ public final class Mutants {
                                 .with("snapshot_every_entries", "100")
                                 .with("store_write_buffer_bytes", "1MiB")
                                 .with("store_write_buffers", "2")
-                                .as(Schedule.KILL_AFTER_FLUSH)
                                 .failing("replica-hash", "revisions")
                                 .within(Duration.ofMinutes(3))),
                 everywhere(
@@ -199,7 +193,6 @@ public final class Mutants {
                                 .running(REGISTER, COUNTER)
                                 .with("store_write_buffer_bytes", "1MiB")
                                 .with("store_write_buffers", "2")
-                                .as(Schedule.KILL_AFTER_FLUSH)
                                 .failing("replica-hash", "revisions")
                                 .within(Duration.ofMinutes(3))),
                 everywhere(
@@ -210,7 +203,6 @@ public final class Mutants {
                                 .running(REGISTER, STALENESS)
                                 .with("snapshot_every_entries", "100")
                                 .with("log_segment_bytes", "8MiB")
-                                .as(Schedule.FOLLOWER_LEFT_BEHIND)
                                 .failing("replica-hash", "revisions", "staleness")
                                 .within(Duration.ofMinutes(5))),
                 everywhere(
@@ -229,9 +221,10 @@ public final class Mutants {
                         "dedup-lost",
                         ONCE,
                         "no request is known again: one that is sent twice is applied twice",
-                        Hunt.byFaults(KILL, ISOLATE_LEADER, ONE_WAY)
+                        Hunt.byFaults(KILL, "partition-isolate-follower", "partition-reset")
                                 .running(REGISTER, COUNTER)
-                                .failing("linearizable", "revisions", "counters")),
+                                .failing("linearizable", "revisions", "counters")
+                                .within(Duration.ofMinutes(3))),
                 new Mutant(
                         "replica-differs",
                         EQUAL,

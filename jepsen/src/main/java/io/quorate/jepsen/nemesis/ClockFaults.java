@@ -22,7 +22,7 @@ final class ClockFaults {
 
     private ClockFaults() {}
 
-    private static Clocks clocks(FaultContext context) throws FaultFailed {
+    static Clocks clocks(FaultContext context) throws FaultFailed {
         return context.cluster().clocks().orElseThrow(() -> new FaultFailed("this cluster's clocks cannot be set"));
     }
 

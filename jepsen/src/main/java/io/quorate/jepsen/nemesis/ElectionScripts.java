@@ -11,6 +11,9 @@ import java.util.Set;
 final class ElectionScripts {
     private static final Duration ELECTED_WITHIN = Duration.ofSeconds(10);
 
+    /** Of the bound on drift: what a clock may be wrong by. */
+    private static final double WITHIN_BOUND = 0.9;
+
     private ElectionScripts() {}
 
     /**
@@ -30,6 +33,47 @@ final class ElectionScripts {
         stage.sleep(stage.context().timing().electionMin().multipliedBy(2), Duration.ofSeconds(2));
         stage.resume(leader);
         stage.sleep(Duration.ofSeconds(2));
+    }
+
+    /**
+     * A leader stands still until the others must stand for election, at about the same time, and goes on with the
+     * requests for its vote waiting for it: it may give it to one of them only.
+     */
+    static void splitVote(Stage stage) throws FaultFailed, FaultSkipped, InterruptedException {
+        Duration longest = stage.context().timing().electionMax();
+        int leader = stage.context().requireLeader();
+        stage.pause(leader);
+        stage.sleep(longest, longest.plusMillis(200));
+        stage.resume(leader);
+        stage.sleep(Duration.ofSeconds(2));
+    }
+
+    /**
+     * The leader's clock is slow and those of the others are fast, within the bound: its lease ends late, and the next
+     * leader's wait for that end is over early.
+     */
+    static void driftingLease(Stage stage) throws FaultFailed, FaultSkipped, InterruptedException {
+        FaultContext context = stage.context();
+        Timing timing = context.timing();
+        double drift = WITHIN_BOUND * timing.driftBound();
+        int leader = context.requireLeader();
+        Set<Integer> all = context.all();
+        for (int node : all) {
+            stage.rate(node, node == leader ? 1 - drift : 1 + drift);
+        }
+        stage.kill(all);
+        stage.start(all);
+        Duration elected = timing.electionMax().multipliedBy(2).plus(ELECTED_WITHIN);
+        if (!context.await(elected, () -> context.agree(all))) {
+            throw new FaultFailed("the nodes do not agree on a leader");
+        }
+        stage.lead(leader, elected);
+        // Entries that are proposed now grant leases by the slow clock.
+        stage.sleep(Duration.ofSeconds(1));
+        Set<Integer> others = context.others(Set.of(leader));
+        stage.cut(Set.of(leader), others);
+        stage.awaitLeaderAmong(others, elected);
+        stage.sleep(timing.lease().plusSeconds(1));
     }
 
     /** The node that has least starts first, and so stands first. */

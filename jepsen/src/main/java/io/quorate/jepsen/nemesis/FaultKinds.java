@@ -170,6 +170,8 @@ public final class FaultKinds {
                             Scripts::powerLossWhileCut,
                             Need.NETWORK,
                             Need.DISKS),
+                    script(true, "schedule-split-vote", ElectionScripts::splitVote),
+                    script(false, "schedule-drifting-lease", ElectionScripts::driftingLease, Need.NETWORK, Need.CLOCKS),
                     script(true, "schedule-paused-leader-cut-off", ElectionScripts::pausedLeaderCutOff, Need.NETWORK),
                     script(false, "schedule-laggard-elected", ElectionScripts::laggardElected, Need.NETWORK),
                     script(false, "schedule-killed-install", Scripts::killedInstall)

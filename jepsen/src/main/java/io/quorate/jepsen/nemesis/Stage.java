@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -19,6 +20,7 @@ final class Stage {
     private final List<Set<Link>> cuts = new ArrayList<>();
     private final Set<Integer> paused = new HashSet<>();
     private final Set<Integer> full = new HashSet<>();
+    private final Set<Integer> misclocked = new HashSet<>();
     private final StringBuilder told = new StringBuilder();
     private final long begun;
 
@@ -104,6 +106,23 @@ final class Stage {
         }
     }
 
+    /** Lets all clocks of a node run at a rate, from its next start on. */
+    void rate(int node, double rate) throws FaultFailed {
+        misclocked.add(node);
+        ClockFaults.clocks(context).rate(node, rate);
+        tell(String.format(Locale.ROOT, "set the clocks of %s to the rate %.4f", context.name(node), rate));
+    }
+
+    /** Asks for this leader, and waits until it is. */
+    void lead(int node, Duration most) throws FaultFailed, FaultSkipped, InterruptedException {
+        if (context.leader().orElse(-1) != node) {
+            context.admin().moveLeader(node);
+        }
+        if (awaitLeaderAmong(Set.of(node), most).isEmpty()) {
+            throw new FaultFailed(context.name(node) + " did not take the lead");
+        }
+    }
+
     void sleep(Duration time) throws InterruptedException {
         context.pause(time);
     }
@@ -152,7 +171,7 @@ final class Stage {
         return told.toString();
     }
 
-    /** Nothing stays cut, stopped or full; nodes that do not run are started by others. */
+    /** Nothing stays cut, stopped, full or at a wrong rate; nodes that do not run are started by others. */
     void undo() throws FaultFailed {
         for (int node : new TreeSet<>(paused)) {
             resume(node);
@@ -161,5 +180,10 @@ final class Stage {
             heal(links);
         }
         unfill();
+        for (int node : new TreeSet<>(misclocked)) {
+            ClockFaults.clocks(context).rate(node, 1.0);
+            context.processes().kill(Set.of(node));
+            misclocked.remove(node);
+        }
     }
 }

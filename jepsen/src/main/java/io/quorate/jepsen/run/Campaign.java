@@ -52,14 +52,22 @@ public final class Campaign {
     /**
      * Runs to the end, also when a run does not pass.
      *
-     * @throws HarnessFailure when a run could not be made
+     * @throws HarnessFailure when not even the first run could be made
      */
     public Totals execute() throws HarnessFailure, IOException, InterruptedException {
         SplittableRandom seeds = new SplittableRandom(spec.seed());
         long end = System.nanoTime() + spec.total().toNanos();
         long seed = spec.seed();
         do {
-            one(seed, totals.runs());
+            try {
+                one(seed, totals.runs());
+            } catch (HarnessFailure e) {
+                if (totals.runs() == 0) {
+                    throw e;
+                }
+                lines.accept("run-" + seed + ": no run: " + e.getMessage());
+                totals.addUnmade("run-" + seed, e);
+            }
             seed = seeds.nextLong() >>> 16;
         } while (System.nanoTime() - end < 0);
         totals.lines().forEach(lines);

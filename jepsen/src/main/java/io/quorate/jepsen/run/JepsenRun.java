@@ -64,7 +64,7 @@ public final class JepsenRun {
     /**
      * Runs, judges and writes the report.
      *
-     * @throws HarnessFailure when the cluster does not start, or the nemesis cannot go on
+     * @throws HarnessFailure when the cluster does not start
      */
     public RunResult execute() throws HarnessFailure, IOException, InterruptedException {
         Files.createDirectories(spec.directory());
@@ -135,8 +135,9 @@ public final class JepsenRun {
             load.stop();
             NemesisReport report = nemesis.stop();
             if (report.broken().isPresent()) {
-                throw new HarnessFailure(
-                        "the nemesis broke down", report.broken().get());
+                // What was seen until then may tell why, so it is judged all the same.
+                results.add(brokenResult(report.broken().get()));
+                return report;
             }
             progress.say("reading everything back through every node");
             List<Invocation> missed = load.readAll(READ_PATIENCE);
@@ -171,6 +172,11 @@ public final class JepsenRun {
         sections.add(new Section("Time of the checkers", times));
         ReportWriter.write(spec.directory(), new RunReport(spec.setup(), took, history, all, sections));
         return new RunResult(history, all, Coverage.of(history.faults()));
+    }
+
+    private static CheckResult brokenResult(Throwable cause) {
+        Anomaly anomaly = new Anomaly("nemesis-broke-down", String.valueOf(cause), List.of());
+        return new CheckResult("nemesis", Verdict.UNKNOWN, 0, List.of(anomaly), Map.of());
     }
 
     private static CheckResult finalReadsResult(List<Invocation> missed) {

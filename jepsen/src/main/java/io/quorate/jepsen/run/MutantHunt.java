@@ -28,7 +28,8 @@ public final class MutantHunt {
 
     private static final Duration BY_LOAD = Duration.ofSeconds(10);
     private static final Duration BY_FAULTS = Duration.ofSeconds(25);
-    private static final int RATE = 800;
+    private static final int RATE = 3_000;
+    private static final int CROWDS = 3;
 
     private final Mutant mutant;
     private final Path directory;
@@ -85,7 +86,7 @@ public final class MutantHunt {
                 seed,
                 Duration.ZERO,
                 faults().kinds().isEmpty() ? BY_LOAD : BY_FAULTS,
-                LoadSpec.all(RATE),
+                LoadSpec.of(mutant.hunt().workloads(), CROWDS, RATE),
                 shape,
                 place,
                 new CampaignSpec.Texts("mutant " + mutant.name(), "quorate jepsen mutants " + mutant.name(), "mutant"));

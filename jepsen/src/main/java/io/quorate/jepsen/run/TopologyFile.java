@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the harness takes of a topology file: who stands where, and the settings. Hosts and ports are the harness's own.
@@ -23,6 +24,8 @@ import java.util.Map;
 record TopologyFile(List<NodePlace> nodes, List<String> settings) {
     private static final String ELECTION_MIN = "election_timeout_min";
     private static final String ELECTION_MAX = "election_timeout_max";
+    private static final String LEASE = "leader_lease";
+    private static final String DRIFT = "drift_bound";
 
     TopologyFile {
         nodes = List.copyOf(nodes);
@@ -69,17 +72,30 @@ record TopologyFile(List<NodePlace> nodes, List<String> settings) {
     /** How elections are timed by these settings. */
     static Timing timing(List<String> settings) {
         Timing defaults = Timing.defaults();
+        Duration electionMin = duration(settings, ELECTION_MIN, defaults.electionMin());
         return new Timing(
-                duration(settings, ELECTION_MIN, defaults.electionMin()),
-                duration(settings, ELECTION_MAX, defaults.electionMax()));
+                electionMin,
+                duration(settings, ELECTION_MAX, defaults.electionMax()),
+                duration(settings, LEASE, electionMin),
+                value(settings, DRIFT).map(TopologyFile::number).orElse(defaults.driftBound()));
     }
 
     private static Duration duration(List<String> settings, String name, Duration otherwise) {
+        return value(settings, name).map(io.quorate.client.cli.Durations::parse).orElse(otherwise);
+    }
+
+    private static double number(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(DRIFT + " is '" + text + "'; give a number, such as 0.01", e);
+        }
+    }
+
+    private static Optional<String> value(List<String> settings, String name) {
         return settings.stream()
                 .filter(line -> line.startsWith(name + ":"))
-                .map(line -> io.quorate.client.cli.Durations.parse(
-                        line.substring(name.length() + 1).strip()))
-                .findFirst()
-                .orElse(otherwise);
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst();
     }
 }

@@ -52,6 +52,12 @@ public final class Totals {
         leaderChanges += result.leaderChanges();
     }
 
+    /** A run of which there is nothing to judge. */
+    void addUnmade(String name, HarnessFailure cause) {
+        runs.merge(Verdict.UNKNOWN, 1, Integer::sum);
+        notPassed.add(name + ": " + cause.getMessage());
+    }
+
     public Verdict verdict() {
         return runs.keySet().stream().reduce(Verdict::worse).orElse(Verdict.UNKNOWN);
     }
@@ -84,6 +90,13 @@ public final class Totals {
 
     public int kinds() {
         return Coverage.of(faults).kinds();
+    }
+
+    /** Kinds that hit the leader in one fault, and a follower in another or the same. */
+    public long kindsOnBothRoles() {
+        return Coverage.of(faults).byKind().values().stream()
+                .filter(roles -> roles.containsKey("leader") && roles.containsKey("follower"))
+                .count();
     }
 
     /** Names of the runs that did not pass, with what was wrong. */

@@ -4,6 +4,7 @@ import io.quorate.jepsen.core.WorkloadKind;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How many processes do what.
@@ -34,8 +35,13 @@ public record LoadSpec(Map<WorkloadKind, Integer> processes, int operationsPerSe
      */
     public static LoadSpec all(int operationsPerSecond) {
         int crowds = Math.max(1, Math.round((float) operationsPerSecond / A_CROWD_MAKES));
+        return of(CROWD.keySet(), crowds, operationsPerSecond);
+    }
+
+    /** Some workloads only, with the processes that they have in so many crowds. */
+    public static LoadSpec of(Set<WorkloadKind> workloads, int crowds, int operationsPerSecond) {
         Map<WorkloadKind, Integer> processes = new EnumMap<>(WorkloadKind.class);
-        CROWD.forEach((kind, count) -> processes.put(kind, crowds * count));
+        workloads.forEach(kind -> processes.put(kind, crowds * CROWD.getOrDefault(kind, 1)));
         return new LoadSpec(processes, operationsPerSecond, DEFAULT_TIMEOUT);
     }
 

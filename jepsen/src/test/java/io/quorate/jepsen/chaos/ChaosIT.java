@@ -3,7 +3,7 @@ package io.quorate.jepsen.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.jepsen.checker.Verdict;
-import io.quorate.jepsen.nemesis.FaultSelection;
+import io.quorate.jepsen.nemesis.SwarmOptions.Speed;
 import io.quorate.jepsen.run.CampaignSpec.Profile;
 import io.quorate.jepsen.run.Totals;
 import java.time.Duration;
@@ -17,7 +17,11 @@ class ChaosIT {
     @Test
     void shouldKeepEveryPromiseWhileEveryKindOfFaultIsTried() throws Exception {
         Totals totals = Tier.run(
-                "every-kind", new Tier.Size(Duration.ZERO, Duration.ofMinutes(3), 6_000), true, Profile.BRUTAL);
+                "every-kind",
+                new Tier.Size(Duration.ZERO, Duration.ofMinutes(3), 6_000),
+                "*",
+                new Tier.Style(true, Profile.BRUTAL, Speed.ANY),
+                Tier.quickNodes());
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);
@@ -31,8 +35,7 @@ class ChaosIT {
     void shouldLoseNothingWhenAllNodesLosePowerAtOnce() throws Exception {
         Tier.Size size = new Tier.Size(Duration.ZERO, Duration.ofSeconds(15), 3_000);
 
-        Totals totals = Tier.run(
-                "power", size, FaultSelection.parse("power-loss-all"), false, Profile.BRUTAL, Tier.quickNodes());
+        Totals totals = Tier.run("power", size, "power-loss-all", Tier.Style.swarm(Profile.BRUTAL), Tier.quickNodes());
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);
@@ -42,7 +45,11 @@ class ChaosIT {
     @Test
     void shouldKeepEveryPromiseInASwarmOfFaults() throws Exception {
         Totals totals = Tier.run(
-                "swarm", new Tier.Size(Duration.ofSeconds(1), Duration.ofSeconds(75), 6_000), false, Profile.MIXED);
+                "swarm",
+                new Tier.Size(Duration.ofSeconds(1), Duration.ofSeconds(75), 6_000),
+                "*",
+                Tier.Style.swarm(Profile.MIXED),
+                Tier.quickNodes());
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.jepsen.checker.Verdict;
 import io.quorate.jepsen.cluster.docker.BuiltImage;
-import io.quorate.jepsen.nemesis.FaultSelection;
+import io.quorate.jepsen.nemesis.SwarmOptions.Speed;
 import io.quorate.jepsen.run.CampaignSpec.Profile;
 import io.quorate.jepsen.run.DockerSource;
 import io.quorate.jepsen.run.Totals;
@@ -19,15 +19,13 @@ class DockerChaosIT {
     @Test
     void shouldKeepEveryPromiseInContainersCutPacketByPacket() throws Exception {
         BuiltImage.require();
-        FaultSelection kinds =
-                FaultSelection.parse("network-disconnect,partition-one-way,partition-isolate-leader,kill,pause");
+        String kinds = "network-disconnect,partition-one-way,partition-isolate-leader,kill,pause";
 
         Totals totals = Tier.run(
                 "docker",
                 new Tier.Size(Duration.ZERO, Duration.ofSeconds(40), 500),
                 kinds,
-                true,
-                Profile.SAFE,
+                new Tier.Style(true, Profile.SAFE, Speed.ANY),
                 new DockerSource());
 
         assertThat(totals.notPassed()).isEmpty();

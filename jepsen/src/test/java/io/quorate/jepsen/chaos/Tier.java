@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How the tiers run: as {@code quorate jepsen run} does, with what is found kept below {@code target}. */
@@ -36,9 +37,11 @@ final class Tier {
      */
     record Size(Duration total, Duration each, int rate) {}
 
-    static Totals run(String name, Size size, boolean everyKind, Profile profile)
-            throws HarnessFailure, IOException, InterruptedException {
-        return run(name, size, FaultSelection.everything(), everyKind, profile, quickNodes());
+    /** How, as of {@link CampaignSpec.Shape}. */
+    record Style(boolean everyKind, Profile profile, Speed speed) {
+        static Style swarm(Profile profile) {
+            return new Style(false, profile, Speed.ANY);
+        }
     }
 
     /**
@@ -48,8 +51,8 @@ final class Tier {
         return ProcessSource.ofNodes(3, Tier::say).compiling(Compilation.QUICK);
     }
 
-    static Totals run(
-            String name, Size size, FaultSelection kinds, boolean everyKind, Profile profile, ClusterSource source)
+    /** @param kinds as {@code --nemesis} takes them */
+    static Totals run(String name, Size size, String kinds, Style style, ClusterSource source)
             throws HarnessFailure, IOException, InterruptedException {
         long seed = seed();
         Path directory = Path.of("target", "chaos", name + "-" + Instant.now().getEpochSecond());
@@ -59,9 +62,9 @@ final class Tier {
                 size.total(),
                 size.each(),
                 LoadSpec.all(size.rate()),
-                new CampaignSpec.Shape(kinds, profile, Speed.ANY, everyKind),
+                new CampaignSpec.Shape(FaultSelection.parse(kinds), style.profile(), style.speed(), style.everyKind()),
                 directory,
-                new CampaignSpec.Texts(name, "quorate jepsen run" + (everyKind ? " --every-kind" : ""), "build"));
+                new CampaignSpec.Texts(name, replay(size, kinds, style), "build"));
         say(name + ", seed " + seed + ", reports in " + directory.toAbsolutePath());
         Totals totals = new Campaign(spec, source, Tier::say).execute();
         List<String> lines = totals.lines();
@@ -69,7 +72,14 @@ final class Tier {
         return totals;
     }
 
-    private static void say(String line) {
+    private static String replay(Size size, String kinds, Style style) {
+        return "quorate jepsen run --nemesis '" + kinds + "' --time 1s --each "
+                + size.each().toSeconds() + "s --rate "
+                + size.rate() + " --pace " + style.speed().name().toLowerCase(Locale.ROOT)
+                + (style.everyKind() ? " --every-kind" : "");
+    }
+
+    static void say(String line) {
         System.out.println("[chaos] " + line);
     }
 }

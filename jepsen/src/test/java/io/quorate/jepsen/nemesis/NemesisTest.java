@@ -53,6 +53,8 @@ class NemesisTest {
             Map.entry("schedule-paused-past-lease", List.of("pause n1", "resume n1")),
             Map.entry("schedule-power-loss-at-election", List.of("kill n1", "losePower", "cut", "start", "heal")),
             Map.entry("schedule-power-loss-while-cut", List.of("cut", "losePower", "heal", "start")),
+            Map.entry("schedule-split-vote", List.of("pause n1", "resume n1")),
+            Map.entry("schedule-drifting-lease", List.of("rate", "kill", "start", "cut", "heal")),
             Map.entry("schedule-killed-install", List.of("kill", "write", "start")),
             Map.entry("schedule-zone-loss-and-one", List.of("kill", "start")),
             Map.entry("schedule-full-quorum", List.of("fill", "unfill", "start")));

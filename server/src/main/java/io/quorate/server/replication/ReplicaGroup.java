@@ -47,6 +47,12 @@ public interface ReplicaGroup {
     /** Newest entry known to be committed; a cheap read. */
     long committedIndex();
 
+    /**
+     * Lets another replica know soon that this entry is committed, if this one leads. Else it hears so with the next
+     * entry or heartbeat, and a read there waits for that.
+     */
+    void announceCommitted(NodeId to, long index);
+
     /** Index of the newest entry applied here; a cheap read. */
     long appliedIndex();
 

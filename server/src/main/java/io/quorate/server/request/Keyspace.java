@@ -262,8 +262,12 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     /** A read index for another node. */
-    public CompletableFuture<ReadIndexResult> readIndex() {
-        return fresh.asLeader();
+    public CompletableFuture<ReadIndexResult> readIndex(NodeId from) {
+        return fresh.asLeader().whenComplete((result, error) -> {
+            if (error == null && result.status() == PeerStatus.OK) {
+                replica.announceCommitted(from, result.position().index());
+            }
+        });
     }
 
     /**

@@ -43,7 +43,7 @@ public final class NodeRequests implements PeerRequests {
         Hosted hosted = groups.get(group);
         return hosted == null
                 ? CompletableFuture.completedFuture(ReadIndexResult.of(PeerStatus.NOT_READY))
-                : hosted.keyspace().readIndex();
+                : hosted.keyspace().readIndex(from);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.server.command.Outcome;
 import io.quorate.server.leadership.LeaderLease;
+import io.quorate.server.replication.ratis.RatisSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,23 @@ class ClusterIT {
             assertThat(TestCluster.put(writer, "k", value)).isInstanceOf(Outcome.PutDone.class);
             for (TestNode reader : cluster.nodes()) {
                 assertThat(TestCluster.get(reader, "k")).isEqualTo(value);
+            }
+        }
+    }
+
+    /** What is committed a follower hears of with the next entry or heartbeat; here the latter take two seconds. */
+    @Test
+    void shouldReadWhatWasJustWrittenOnAFollowerBeforeAHeartbeatIsDue() throws IOException {
+        RatisSettings patient = new RatisSettings(
+                Duration.ofSeconds(4), Duration.ofSeconds(5), 100_000, 64L << 20, 1_000, 8L << 20, 16L << 20);
+        try (TestCluster slow = new TestCluster(directory.resolve("patient"), 3, patient).start()) {
+            TestNode leader = slow.awaitLeader();
+            for (int i = 0; i < 20; i++) {
+                TestCluster.put(leader, "k", "v" + i);
+                for (TestNode follower : slow.others(leader)) {
+                    assertThat(TestCluster.join(TestCluster.read(follower, "k", Duration.ofSeconds(1))))
+                            .isEqualTo("v" + i);
+                }
             }
         }
     }

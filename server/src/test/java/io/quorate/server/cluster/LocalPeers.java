@@ -58,7 +58,7 @@ final class LocalPeers implements PeerCalls {
         }
         return cluster.node(to)
                 .keyspace()
-                .readIndex()
+                .readIndex(self)
                 .thenApply(result ->
                         cluster.links().isOpen(to, self) ? result : ReadIndexResult.of(PeerStatus.INDETERMINATE))
                 .completeOnTimeout(

@@ -29,6 +29,7 @@ final class FakeReplica implements ReplicaGroup {
     long index = 10;
     long committed = 10;
     long term = 1;
+    final List<String> announced = new ArrayList<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private final LeaderLease lease;
     private final NodeClock clock;
@@ -36,6 +37,11 @@ final class FakeReplica implements ReplicaGroup {
     FakeReplica(LeaderLease lease, NodeClock clock) {
         this.lease = lease;
         this.clock = clock;
+    }
+
+    @Override
+    public void announceCommitted(NodeId to, long upTo) {
+        announced.add(to + " " + upTo);
     }
 
     @Override

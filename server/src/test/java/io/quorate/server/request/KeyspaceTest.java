@@ -468,6 +468,27 @@ class KeyspaceTest {
         assertThat(third).isCompleted();
     }
 
+    /** Else it would hear with the next heartbeat that what it is to wait for is committed. */
+    @Test
+    void shouldAnnounceTheCommittedEntryToWhoIsGivenItToReadAt() {
+        lead();
+        write("k", 1000);
+        replica.applyNext();
+
+        assertThat(keyspace.readIndex(OTHER)).isCompletedWithValueMatching(result -> result.status() == PeerStatus.OK);
+
+        assertThat(replica.announced).containsExactly(OTHER + " 11");
+    }
+
+    @Test
+    void shouldAnnounceNothingThatItDoesNotVouchFor() {
+        replica.leader = OTHER;
+
+        assertThat(keyspace.readIndex(OTHER)).isCompletedWithValueMatching(result -> result.status() != PeerStatus.OK);
+
+        assertThat(replica.announced).isEmpty();
+    }
+
     @Test
     void shouldAskAgainWhenANewerLeaderMayHaveGivenMoreThanTheOneThatVouched() {
         replica.leader = OTHER;

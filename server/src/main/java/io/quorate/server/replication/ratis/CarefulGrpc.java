@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CarefulGrpc implements RpcType {
     private static final String NAMES = DurableNames.class.getName();
+    private static final String APPENDERS = Appenders.class.getName();
 
-    /** What makes votes durable, for servers with these parameters. */
-    static void set(Parameters parameters, DurableNames names) {
+    /** What makes votes durable, and who is told of the leader's appenders, for servers with these parameters. */
+    static void set(Parameters parameters, DurableNames names, Appenders appenders) {
         parameters.put(NAMES, names, DurableNames.class);
+        parameters.put(APPENDERS, appenders, Appenders.class);
     }
 
     /** By reflection, from the name that {@link #name} gives. */
@@ -41,6 +43,7 @@ final class CarefulGrpc implements RpcType {
     @Override
     public RpcFactory newFactory(Parameters parameters) {
         DurableNames names = parameters.getNonNull(NAMES, DurableNames.class);
+        Appenders appenders = parameters.getNonNull(APPENDERS, Appenders.class);
         return new GrpcFactory(parameters) {
             @Override
             public GrpcServices newRaftServerRpc(RaftServer server) {
@@ -49,7 +52,7 @@ final class CarefulGrpc implements RpcType {
 
             @Override
             public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-                return new Appender(server, state, follower);
+                return appenders.added(server.getGroup().getGroupId(), new Appender(server, state, follower));
             }
         };
     }

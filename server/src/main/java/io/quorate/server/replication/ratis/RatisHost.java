@@ -33,6 +33,7 @@ import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
@@ -176,20 +177,22 @@ public final class RatisHost implements AutoCloseable {
         if (fresh && !isFirst()) {
             RatisProperties.letTheFirstStandAlone(properties, plan.settings());
         }
+        Appenders appenders = new Appenders();
         RaftServer built = RaftServer.newBuilder()
-                .setServerId(
-                        org.apache.ratis.protocol.RaftPeerId.valueOf(plan.self().value()))
+                .setServerId(RaftPeerId.valueOf(plan.self().value()))
                 .setGroup(RaftGroup.valueOf(groupId, ratisPeers()))
                 .setStateMachineRegistry(id -> machine)
                 .setProperties(properties)
-                .setParameters(parameters())
+                .setParameters(parameters(appenders))
                 // Formats as well, and also what a crash while formatting left.
                 .setOption(StartupOption.RECOVER)
                 .build();
         server = built;
         built.start();
+        RatisReplica.Announcer announcer =
+                (to, index) -> appenders.announce(groupId, RaftPeerId.valueOf(to.value()), index, watchdog);
         RatisReplica replica =
-                new RatisReplica(built, built.getDivision(groupId), machine, waiters, lease, plan.clock());
+                new RatisReplica(built, built.getDivision(groupId), machine, waiters, lease, plan.clock(), announcer);
         long period = plan.settings().electionMin().toMillis() / 2;
         ClockJumps jumps = new ClockJumps(plan.clock(), CLOCK_JUMP_TOLERANCE);
         MajorityWatch majority = new MajorityWatch(plan.clock(), plan.settings().electionMax());
@@ -245,9 +248,9 @@ public final class RatisHost implements AutoCloseable {
         return address;
     }
 
-    private Parameters parameters() {
+    private Parameters parameters(Appenders appenders) {
         Parameters parameters = new Parameters();
-        CarefulGrpc.set(parameters, names);
+        CarefulGrpc.set(parameters, names, appenders);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
             if (types.contains(GrpcServices.Type.SERVER)) {
                 builder.executor(handlers).intercept(new SyncedReplies(names, this::fault));

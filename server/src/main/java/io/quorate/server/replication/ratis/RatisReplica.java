@@ -39,9 +39,16 @@ final class RatisReplica implements ReplicaGroup {
     private final AppliedWaiters waiters;
     private final LeaderLease lease;
     private final NodeClock clock;
+    private final Announcer announcer;
     private final NodeId self;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
+
+    /** Tells a follower what is committed. */
+    @FunctionalInterface
+    interface Announcer {
+        void announce(NodeId to, long index);
+    }
 
     RatisReplica(
             RaftServer server,
@@ -49,7 +56,8 @@ final class RatisReplica implements ReplicaGroup {
             RatisStateMachine machine,
             AppliedWaiters waiters,
             LeaderLease lease,
-            NodeClock clock) {
+            NodeClock clock,
+            Announcer announcer) {
         this.server = server;
         this.division = division;
         // Not in Division's interface, but every division is one; going through the server costs two thread switches.
@@ -58,6 +66,7 @@ final class RatisReplica implements ReplicaGroup {
         this.waiters = waiters;
         this.lease = lease;
         this.clock = clock;
+        this.announcer = announcer;
         this.self = new NodeId(division.getId().toString());
     }
 
@@ -118,6 +127,11 @@ final class RatisReplica implements ReplicaGroup {
     @Override
     public long committedIndex() {
         return division.getRaftLog().getLastCommittedIndex();
+    }
+
+    @Override
+    public void announceCommitted(NodeId to, long index) {
+        announcer.announce(to, index);
     }
 
     @Override
