@@ -98,6 +98,12 @@ public final class RunCommand implements Callable<Integer> {
                     + " started again soon answers fast; any chooses by the seed.")
     private Compilation compilation = Compilation.ANY;
 
+    @Option(
+            names = "--failpoints",
+            description = "Servers carry an agent that can end them or make them stand still at exact steps: the kinds"
+                    + " failpoint-*. They start slower.")
+    private boolean failpoints;
+
     @Option(names = "--every-kind", description = "Each kind of fault once on each of its targets, instead of a swarm.")
     private boolean everyKind;
 
@@ -114,6 +120,13 @@ public final class RunCommand implements Callable<Integer> {
             defaultValue = "60s",
             description = "How long the faults of one run go on.")
     private String each = "60s";
+
+    @Option(
+            names = "--longest-outage",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "For how long nobody may be served after a single fault that leaves a majority.")
+    private String longestOutage = "10s";
 
     @Option(names = "--rate", paramLabel = "N", defaultValue = "1000", description = "Operations a second to aim for.")
     private int rate;
@@ -156,7 +169,14 @@ public final class RunCommand implements Callable<Integer> {
         CampaignSpec.Shape shape = new CampaignSpec.Shape(kinds(), profile, pace, everyKind);
         CampaignSpec.Texts texts = new CampaignSpec.Texts("Fault injection", replay(), Version.current());
         return new CampaignSpec(
-                first, duration("--time", time), duration("--each", each), LoadSpec.all(rate), shape, out, texts);
+                first,
+                duration("--time", time),
+                duration("--each", each),
+                LoadSpec.all(rate),
+                shape,
+                duration("--longest-outage", longestOutage),
+                out,
+                texts);
     }
 
     private FaultSelection kinds() {
@@ -186,7 +206,7 @@ public final class RunCommand implements Callable<Integer> {
         ProcessSource source = topology == null
                 ? ProcessSource.ofNodes(nodes, line -> say(lines, line))
                 : ProcessSource.ofTopology(topology, line -> say(lines, line));
-        return source.compiling(compilation);
+        return source.compiling(compilation).withFailpoints(failpoints);
     }
 
     private String replay() {
@@ -206,6 +226,9 @@ public final class RunCommand implements Callable<Integer> {
         }
         if (compilation != Compilation.ANY) {
             text.append(" --compilation ").append(compilation);
+        }
+        if (failpoints) {
+            text.append(" --failpoints");
         }
         return text.append(everyKind ? " --every-kind" : "").toString();
     }

@@ -52,6 +52,11 @@ public interface Cluster extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Where servers carry them. */
+    default Optional<Failpoints> failpoints() {
+        return Optional.empty();
+    }
+
     /** Ends every process, heals and frees everything this made. Idempotent. */
     @Override
     void close();

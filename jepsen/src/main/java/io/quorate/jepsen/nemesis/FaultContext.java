@@ -1,7 +1,6 @@
 package io.quorate.jepsen.nemesis;
 
 import io.quorate.jepsen.cluster.Cluster;
-import io.quorate.jepsen.core.LeaderSample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,15 +149,7 @@ final class FaultContext {
 
     /** Whether all of them know one leader, who says so itself. */
     boolean agree(Set<Integer> of) {
-        OptionalInt leader = leader();
-        return leader.isPresent()
-                && of.stream()
-                        .allMatch(node -> leaders()
-                                .view(node)
-                                .map(LeaderWatch.NodeView::said)
-                                .map(LeaderSample::leader)
-                                .filter(said -> said == leader.getAsInt())
-                                .isPresent());
+        return leaders().agree(size(), of);
     }
 
     /** Looks until it is so; false when time ran out. */

@@ -44,6 +44,7 @@ public record FaultKind(
         DISKS,
         CLOCKS,
         PLUGS,
+        FAILPOINTS,
         /** Zones of which one may be missed. */
         SMALL_ZONES,
         /** At least two cities. */
@@ -84,6 +85,7 @@ public record FaultKind(
             case DISKS -> cluster.disks().isPresent();
             case CLOCKS -> cluster.clocks().isPresent();
             case PLUGS -> cluster.plugs().isPresent();
+            case FAILPOINTS -> cluster.failpoints().isPresent();
             case SMALL_ZONES ->
                 cluster.nodes().stream()
                         .map(each -> cluster.nodes().stream()

@@ -145,6 +145,15 @@ public final class FaultKinds {
                             .lasting(2_000, 4_000)
                             .then(4_000)
                             .needing(Need.DISKS),
+                    safe("failpoint-crash", FailpointFaults.Crash::new)
+                            .onEither()
+                            .lasting(0, 1_500)
+                            .thenUp()
+                            .needing(Need.FAILPOINTS),
+                    safe("failpoint-stall", FailpointFaults.Stall::new)
+                            .onEither()
+                            .lasting(3_000, 3_500)
+                            .needing(Need.FAILPOINTS),
                     safe("transfer", AdminFaults.Transfer::new).impairing(Impact.NONE),
                     safe("transfer-storm", AdminFaults.TransferStorm::new)
                             .impairing(Impact.NONE)

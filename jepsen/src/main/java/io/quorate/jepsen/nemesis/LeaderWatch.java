@@ -4,6 +4,7 @@ import io.quorate.jepsen.core.LeaderSample;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What the nodes say about who leads, asked again all the time. Any thread; does not block. */
@@ -29,6 +30,16 @@ public interface LeaderWatch {
                 .max(Comparator.comparingLong(LeaderSample::term))
                 .map(said -> OptionalInt.of(said.node()))
                 .orElseGet(OptionalInt::empty);
+    }
+
+    /** Whether all of them know one leader, who says so itself. */
+    default boolean agree(int nodes, Set<Integer> of) {
+        OptionalInt leader = leader(nodes);
+        return leader.isPresent()
+                && of.stream()
+                        .allMatch(node -> view(node)
+                                .filter(view -> view.said().leader() == leader.getAsInt())
+                                .isPresent());
     }
 
     /** The highest term that any node told; -1 when none answers. */

@@ -23,6 +23,8 @@ public record SwarmOptions(
         /** One of the others, by the seed. */
         ANY(0, 0);
 
+        private static final Duration ALONE = Duration.ofMillis(5_500);
+
         private final int least;
         private final int most;
 
@@ -37,6 +39,14 @@ public record SwarmOptions(
 
         int mostMillis() {
             return most;
+        }
+
+        /**
+         * Where each fault is to be seen alone: with SLOW so far apart that what it does to availability can be told
+         * from what the one before it did.
+         */
+        public Duration apart() {
+            return this == SLOW ? ALONE : Duration.ZERO;
         }
     }
 }

@@ -32,8 +32,10 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
     /**
      * Each of the kinds once on each of its targets, one after the other: what a fault does alone. With {@code safe}
      * only of those kinds that keep a majority.
+     *
+     * @param apart how long after the end of one the next begins
      */
-    public static SwarmPlan eachOnce(long seed, int nodes, boolean safe, List<FaultKind> kinds) {
+    public static SwarmPlan eachOnce(long seed, int nodes, boolean safe, List<FaultKind> kinds, Duration apart) {
         SplittableRandom random = new SplittableRandom(seed);
         List<PlannedFault> faults = new ArrayList<>();
         Duration at = BEGIN;
@@ -45,7 +47,7 @@ public record SwarmPlan(long seed, boolean safe, int nodes, List<PlannedFault> f
                 FaultSpec spec = new FaultSpec(kind.name(), target, kind.least(), random.nextLong());
                 PlannedFault fault = new PlannedFault(at, kind, spec);
                 faults.add(fault);
-                at = fault.end();
+                at = fault.end().plus(apart);
             }
         }
         return new SwarmPlan(seed, safe, nodes, faults);

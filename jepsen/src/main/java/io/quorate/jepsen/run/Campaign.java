@@ -83,7 +83,7 @@ public final class Campaign {
             SwarmPlan plan = plan(cluster, seed, safe);
             lines.accept(name + ": " + (safe ? "safe" : "brutal") + ", "
                     + plan.faults().size() + " faults planned; " + directory);
-            List<Checker> checkers = Judges.all(spec.each(), spec.load(), plan);
+            List<Checker> checkers = Judges.all(spec.each(), spec.load(), plan, spec.longestOutage());
             RunSpec run = new RunSpec(
                     setup(seed, safe, cluster),
                     spec.load(),
@@ -115,7 +115,8 @@ public final class Campaign {
         FaultSelection kinds = spec.shape().kinds().where(possible::contains);
         int nodes = cluster.nodes().size();
         if (spec.shape().everyKind()) {
-            return SwarmPlan.eachOnce(seed, nodes, safe, kinds.kinds());
+            Duration apart = spec.shape().speed().apart();
+            return SwarmPlan.eachOnce(seed, nodes, safe, kinds.kinds(), apart);
         }
         Duration time = spec.each();
         return SwarmPlan.of(new SwarmOptions(

@@ -13,11 +13,19 @@ import java.time.Duration;
  * @param total no run is begun after this; at least one is
  * @param each how long the faults of one run go on
  * @param shape what the nemesis may do
+ * @param longestOutage that a single fault may cause which leaves a majority alive and connected
  * @param directory with one directory a run in it
  * @param texts what reports say
  */
 public record CampaignSpec(
-        long seed, Duration total, Duration each, LoadSpec load, Shape shape, Path directory, Texts texts) {
+        long seed,
+        Duration total,
+        Duration each,
+        LoadSpec load,
+        Shape shape,
+        Duration longestOutage,
+        Path directory,
+        Texts texts) {
     /**
      * What the nemesis may do.
      *
@@ -26,6 +34,9 @@ public record CampaignSpec(
      * @param everyKind each kind of fault once, on each of its targets, instead of a swarm
      */
     public record Shape(FaultSelection kinds, Profile profile, Speed speed, boolean everyKind) {}
+
+    /** What is asked of a store with the default timing of elections. */
+    public static final Duration LONGEST_OUTAGE = Duration.ofSeconds(10);
 
     /**
      * What reports say.

@@ -29,10 +29,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One run, from the first process to the report. The cluster is the caller's: it is started here if it does not run,
@@ -95,8 +98,9 @@ public final class JepsenRun {
         for (int node = 0; node < cluster.nodes().size(); node++) {
             cluster.start(node);
         }
+        Set<Integer> all = IntStream.range(0, cluster.nodes().size()).boxed().collect(Collectors.toSet());
         long end = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!isWhole(watch)) {
+        while (!watch.agree(watch.size(), all)) {
             if (System.nanoTime() - end > 0) {
                 throw new HarnessFailure("the cluster does not serve within " + START_PATIENCE.toSeconds()
                         + " s; see the nodes' logs, " + cluster.log(0));
@@ -104,20 +108,6 @@ public final class JepsenRun {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         progress.say("all nodes serve after " + TimeUnit.NANOSECONDS.toMillis(clock.nanos()) + " ms");
-    }
-
-    private boolean isWhole(StatusWatch watch) {
-        OptionalInt leader = watch.leader(watch.size());
-        for (int node = 0; node < watch.size(); node++) {
-            int which = node;
-            if (leader.isEmpty()
-                    || watch.view(which)
-                            .filter(view -> view.said().leader() == leader.getAsInt())
-                            .isEmpty()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private NemesisReport disturb(StatusWatch watch, OpLog log) throws HarnessFailure, InterruptedException {

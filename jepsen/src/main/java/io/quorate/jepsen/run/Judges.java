@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 
 /** Who judges a run, and by what bounds. */
 final class Judges {
-    /** Longest outage that one fault that keeps a majority may cause, with the default timing of elections. */
-    private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(10);
     /** For how long a fault that is over may still be felt. */
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
@@ -31,24 +29,24 @@ final class Judges {
     private Judges() {}
 
     /** @param time how long the run goes on, for how much is to be expected of it */
-    static List<Checker> all(Duration time, LoadSpec load, SwarmPlan plan) {
+    static List<Checker> all(Duration time, LoadSpec load, SwarmPlan plan, Duration longestOutage) {
         int rate = Math.min(load.operationsPerSecond(), MOST_EXPECTED_RATE);
         long leastOk = (long) ((plan.safe() ? LEAST_DONE : LEAST_DONE_BRUTALLY) * rate * time.toSeconds());
         int leastFaults = (int) Math.floor(LEAST_VERIFIED * plan.faults().size());
         boolean alone = plan.faults().stream().noneMatch(fault -> fault.kind().putsKeys());
-        return Checkers.all(bars(leastOk, leastFaults), alone);
+        return Checkers.all(bars(leastOk, leastFaults, longestOutage), alone);
     }
 
     /** For a history of which only is known what it holds. */
     static List<Checker> again() {
-        return Checkers.all(bars(1, 0), false);
+        return Checkers.all(bars(1, 0, CampaignSpec.LONGEST_OUTAGE), false);
     }
 
-    private static Checkers.Bars bars(long leastOk, int leastFaults) {
+    private static Checkers.Bars bars(long leastOk, int leastFaults, Duration longestOutage) {
         Set<String> keepsMajority = FaultKinds.all().stream()
                 .filter(FaultKind::keepsMajority)
                 .map(FaultKind::name)
                 .collect(Collectors.toSet());
-        return new Checkers.Bars(leastOk, LEAST_ANSWERED, leastFaults, LONGEST_OUTAGE, SETTLE, keepsMajority);
+        return new Checkers.Bars(leastOk, LEAST_ANSWERED, leastFaults, longestOutage, SETTLE, keepsMajority);
     }
 }

@@ -88,6 +88,7 @@ public final class MutantHunt {
                 faults().kinds().isEmpty() ? BY_LOAD : BY_FAULTS,
                 LoadSpec.of(mutant.hunt().workloads(), CROWDS, RATE),
                 shape,
+                CampaignSpec.LONGEST_OUTAGE,
                 place,
                 new CampaignSpec.Texts("mutant " + mutant.name(), "quorate jepsen mutants " + mutant.name(), "mutant"));
         List<ProcessCluster> opened = new ArrayList<>();

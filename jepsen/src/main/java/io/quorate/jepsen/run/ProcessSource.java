@@ -3,6 +3,8 @@ package io.quorate.jepsen.run;
 import io.quorate.jepsen.cluster.Cluster;
 import io.quorate.jepsen.cluster.process.ProcessCluster;
 import io.quorate.jepsen.cluster.process.ProcessSpec;
+import io.quorate.jepsen.mutant.Agent;
+import io.quorate.jepsen.mutant.Failpoint;
 import io.quorate.jepsen.nemesis.Timing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,29 +29,44 @@ public final class ProcessSource implements ClusterSource {
     private final Optional<TopologyFile> topology;
     private final int nodes;
     private final Compilation compilation;
+    private final boolean failpoints;
     private final Consumer<String> lines;
 
-    private ProcessSource(Optional<TopologyFile> topology, int nodes, Compilation compilation, Consumer<String> lines) {
+    private ProcessSource(
+            Optional<TopologyFile> topology,
+            int nodes,
+            Compilation compilation,
+            boolean failpoints,
+            Consumer<String> lines) {
         this.topology = topology;
         this.nodes = nodes;
         this.compilation = compilation;
+        this.failpoints = failpoints;
         this.lines = lines;
     }
 
     /** Three or five nodes, in two or three cities. */
     public static ProcessSource ofNodes(int nodes, Consumer<String> lines) {
-        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, lines);
+        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, false, lines);
     }
 
     /** Cities, zones, nodes and settings as in the file. */
     public static ProcessSource ofTopology(Path file, Consumer<String> lines) throws IOException {
         TopologyFile read = TopologyFile.read(file);
-        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, lines);
+        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, false, lines);
     }
 
     /** The same with servers that compile so; {@link Compilation#ANY} unless said. */
     public ProcessSource compiling(Compilation how) {
-        return new ProcessSource(topology, nodes, how, lines);
+        return new ProcessSource(topology, nodes, how, failpoints, lines);
+    }
+
+    /**
+     * The same with servers that can be made to end or stand still at exact steps, or without; without unless said. An
+     * agent in them does it, which makes them start slower.
+     */
+    public ProcessSource withFailpoints(boolean carried) {
+        return new ProcessSource(topology, nodes, compilation, carried, lines);
     }
 
     private List<String> settings() {
@@ -66,6 +83,16 @@ public final class ProcessSource implements ClusterSource {
             }
         }
         return all;
+    }
+
+    private static void carryFailpoints(ProcessCluster cluster, Path directory) throws IOException {
+        List<Agent> agents = new ArrayList<>();
+        for (int node = 0; node < cluster.nodes().size(); node++) {
+            Agent agent = new Agent(directory.resolve("agent-" + node));
+            cluster.serverOptions(node, agent.flags(null, Failpoint.all()));
+            agents.add(agent);
+        }
+        cluster.failpoints(new AgentFailpoints(agents));
     }
 
     @Override
@@ -88,6 +115,9 @@ public final class ProcessSource implements ClusterSource {
         List<String> flags = new ArrayList<>(spec.jvmFlags());
         flags.addAll(compilation.flags(seed));
         ProcessCluster cluster = ProcessCluster.open(spec.withJvmFlags(flags));
+        if (failpoints) {
+            carryFailpoints(cluster, directory);
+        }
         cluster.missing().forEach(what -> lines.accept("not possible here: " + what));
         return cluster;
     }

@@ -22,6 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** How the tiers run: as {@code quorate jepsen run} does, with what is found kept below {@code target}. */
 final class Tier {
+    private static final Duration LONG = Duration.ofMinutes(3);
+    /** The longer one looks, the longer the longest. */
+    private static final Duration LONGEST_OUTAGE_IN_LONG_RUNS = Duration.ofSeconds(15);
+
     private Tier() {}
 
     static long seed() {
@@ -63,6 +67,7 @@ final class Tier {
                 size.each(),
                 LoadSpec.all(size.rate()),
                 new CampaignSpec.Shape(FaultSelection.parse(kinds), style.profile(), style.speed(), style.everyKind()),
+                size.each().compareTo(LONG) > 0 ? LONGEST_OUTAGE_IN_LONG_RUNS : CampaignSpec.LONGEST_OUTAGE,
                 directory,
                 new CampaignSpec.Texts(name, replay(size, kinds, style), "build"));
         say(name + ", seed " + seed + ", reports in " + directory.toAbsolutePath());

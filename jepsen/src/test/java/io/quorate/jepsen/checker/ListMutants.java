@@ -25,7 +25,7 @@ final class ListMutants {
         Mutant lost = mutant("lost append", "lost-append", ListMutants::lostAppend);
         Mutant internal = mutant("own append unseen", "internal", ListMutants::internal);
         Mutant stale = mutant("stale transaction", "G-single-realtime", ListMutants::staleTransaction)
-                .orKinds("G-single-process");
+                .orKinds("G-single-process", "G2-item-process", "G2-item-realtime");
         return List.of(
                 aborted,
                 aborted.alsoBy("revisions", "dirty-read"),

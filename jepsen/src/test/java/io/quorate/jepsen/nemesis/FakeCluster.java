@@ -3,6 +3,7 @@ package io.quorate.jepsen.nemesis;
 import io.quorate.jepsen.cluster.Clocks;
 import io.quorate.jepsen.cluster.Cluster;
 import io.quorate.jepsen.cluster.Disks;
+import io.quorate.jepsen.cluster.Failpoints;
 import io.quorate.jepsen.cluster.FaultFailed;
 import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.NodeSpec;
@@ -10,10 +11,8 @@ import io.quorate.jepsen.cluster.Plugs;
 import io.quorate.jepsen.core.LeaderSample;
 import io.quorate.jepsen.nemesis.Links.Link;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +31,7 @@ import java.util.stream.IntStream;
 final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, LeaderWatch, Admin, Pace {
     private static final long START_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long ELECTION_NANOS = Duration.ofMillis(900).toNanos();
-    private static final String GROUP = "groups/default";
-    private static final String SEGMENTS = GROUP + "/raft/some-uuid/current";
+    private static final String GROUP = FakeFiles.GROUP;
 
     /** One node as it is. */
     private static final class Node {
@@ -61,6 +59,7 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
     private final List<String> journal = new ArrayList<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final List<Runnable> everyMoment = new ArrayList<>();
+    final FakeFailpoints failpoints = new FakeFailpoints(this);
     private long now;
     private int leader;
     private long term = 1;
@@ -240,7 +239,7 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
         files(node);
         if (each.behind) {
             each.behind = false;
-            print(node, "ts=now level=INFO at=RatisSnapshots event=\"snapshot installed\" index=\"7\"");
+            FakeFiles.print(log(node), "ts=now level=INFO at=RatisSnapshots event=\"snapshot installed\" index=\"7\"");
         }
     }
 
@@ -321,6 +320,11 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
     @Override
     public Optional<Disks> disks() {
         return Optional.of(this);
+    }
+
+    @Override
+    public Optional<Failpoints> failpoints() {
+        return Optional.of(failpoints);
     }
 
     @Override
@@ -523,14 +527,14 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
             Node each = nodes.get(node);
             each.behind = !each.running;
             if (each.running) {
-                segment(node, chunksWritten);
+                FakeFiles.segment(data(node), chunksWritten);
             }
         }
     }
 
     // ---- small things
 
-    private void check(String act, Set<Integer> which) throws FaultFailed {
+    void check(String act, Set<Integer> which) throws FaultFailed {
         which.forEach(node -> act(act, node));
         if (which.isEmpty()) {
             journal.add(act);
@@ -555,42 +559,7 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
     }
 
     private void files(int node) {
-        try {
-            Path group = data(node).resolve(GROUP);
-            Files.createDirectories(group.resolve("db"));
-            Files.createDirectories(group.resolve("snapshots"));
-            Files.writeString(group.resolve("db/000007.sst"), "a table");
-            if (!Files.exists(data(node).resolve(SEGMENTS))) {
-                segment(node, 0);
-            }
-            if (!Files.exists(log(node))) {
-                Files.createFile(log(node));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void segment(int node, int first) {
-        try {
-            Path segments = Files.createDirectories(data(node).resolve(SEGMENTS));
-            try (var old = Files.list(segments)) {
-                for (Path each : old.toList()) {
-                    Files.delete(each);
-                }
-            }
-            Files.writeString(segments.resolve("log_inprogress_" + first), "a log");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void print(int node, String line) {
-        try {
-            Files.writeString(log(node), line + "\n", StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        FakeFiles.make(data(node), log(node));
     }
 
     Set<Integer> all() {

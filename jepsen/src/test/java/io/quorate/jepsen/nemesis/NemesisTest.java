@@ -43,6 +43,8 @@ class NemesisTest {
             Map.entry("disk-eio", List.of("fail", "repair", "start")),
             Map.entry("corrupt-log", List.of("kill", "flipBit", "start")),
             Map.entry("corrupt-sst", List.of("kill", "flipBit", "start")),
+            Map.entry("failpoint-crash", List.of("arm", "start")),
+            Map.entry("failpoint-stall", List.of("arm")),
             Map.entry("transfer", List.of("moveLeader")),
             Map.entry("transfer-storm", List.of("moveLeader")),
             Map.entry("compaction", List.of("compact")),
@@ -99,7 +101,7 @@ class NemesisTest {
     @Test
     void shouldSeeEveryKindOnTheRolesItIsMeantFor() {
         FakeCluster cluster = new FakeCluster(directory, 3);
-        SwarmPlan plan = SwarmPlan.eachOnce(5, 3, false, FaultKinds.possible(cluster));
+        SwarmPlan plan = SwarmPlan.eachOnce(5, 3, false, FaultKinds.possible(cluster), Duration.ZERO);
 
         NemesisReport report = run(cluster, plan);
 
@@ -138,6 +140,21 @@ class NemesisTest {
             assertThat(fault.status()).isEqualTo(FaultStatus.INDETERMINATE);
             assertThat(fault.detail()).contains("not installed: verify is made to fail");
         });
+        assertWell(cluster, report);
+    }
+
+    @Test
+    void shouldSkipAFailpointThatNobodyComesTo() {
+        FakeCluster cluster = new FakeCluster(directory, 3);
+        cluster.failpoints.neverTake();
+
+        NemesisReport report = run(cluster, once("failpoint-crash", Target.FOLLOWER, Duration.ofSeconds(1)));
+
+        assertThat(report.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.status()).isEqualTo(FaultStatus.SKIPPED);
+            assertThat(fault.detail()).contains("did not come to crash-");
+        });
+        assertThat(cluster.journal()).anyMatch(line -> line.startsWith("disarm"));
         assertWell(cluster, report);
     }
 
@@ -301,7 +318,8 @@ class NemesisTest {
     void shouldMoveDamagedFilesAwayAsTheRunbooksSay() {
         FakeCluster cluster = new FakeCluster(directory, 3);
 
-        NemesisReport tables = run(cluster, SwarmPlan.eachOnce(3, 3, false, List.of(kind("corrupt-sst"))));
+        NemesisReport tables =
+                run(cluster, SwarmPlan.eachOnce(3, 3, false, List.of(kind("corrupt-sst")), Duration.ZERO));
 
         assertThat(tables.faults()).hasSize(2).allSatisfy(fault -> {
             Path data = cluster.data(fault.nodes().get(0));
@@ -311,7 +329,7 @@ class NemesisTest {
             assertThat(data.resolve("moved-away/default/raft")).doesNotExist();
         });
 
-        NemesisReport logs = run(cluster, SwarmPlan.eachOnce(3, 3, false, List.of(kind("corrupt-log"))));
+        NemesisReport logs = run(cluster, SwarmPlan.eachOnce(3, 3, false, List.of(kind("corrupt-log")), Duration.ZERO));
 
         assertThat(logs.faults()).hasSize(2).allSatisfy(fault -> {
             assertThat(fault.detail()).contains("ended with code 13");

@@ -129,15 +129,26 @@ class SwarmPlanTest {
     @Test
     void shouldDoEachKindOnEachTargetThatTheProfileAllows() {
         List<PlannedFault> safe =
-                SwarmPlan.eachOnce(1, 3, true, FaultKinds.all()).faults();
+                SwarmPlan.eachOnce(1, 3, true, FaultKinds.all(), Duration.ZERO).faults();
         List<PlannedFault> brutal =
-                SwarmPlan.eachOnce(1, 3, false, FaultKinds.all()).faults();
+                SwarmPlan.eachOnce(1, 3, false, FaultKinds.all(), Duration.ZERO).faults();
 
         assertThat(safe).isNotEmpty().allMatch(fault -> fault.kind().keepsMajority());
         assertThat(brutal)
                 .hasSize(FaultKinds.all().stream()
                         .mapToInt(kind -> kind.targets().size())
                         .sum());
+    }
+
+    @Test
+    void shouldKeepFaultsApartThatAreToBeSeenAlone() {
+        List<PlannedFault> faults = SwarmPlan.eachOnce(1, 3, false, FaultKinds.all(), Speed.SLOW.apart())
+                .faults();
+
+        for (int i = 1; i < faults.size(); i++) {
+            assertThat(faults.get(i).at())
+                    .isGreaterThanOrEqualTo(faults.get(i - 1).end().plusSeconds(5));
+        }
     }
 
     @Test

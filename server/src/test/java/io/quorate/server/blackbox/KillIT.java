@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  * minutes for all of it; {@code -Dquorate.allKillRounds=N} kills more often.
  */
 class KillIT {
-    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 5);
-    private static final int LEADER_KILL_ROUNDS = Integer.getInteger("quorate.leaderKillRounds", 5);
+    private static final int ALL_KILL_ROUNDS = Integer.getInteger("quorate.allKillRounds", 3);
+    private static final int LEADER_KILL_ROUNDS = Integer.getInteger("quorate.leaderKillRounds", 3);
 
     /** One follower more is killed with every so many leaders. */
     private static final int LEADERS_PER_FOLLOWER = 4;

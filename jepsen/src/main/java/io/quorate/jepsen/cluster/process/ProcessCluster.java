@@ -5,6 +5,7 @@ import io.quorate.jepsen.clock.ShownTime;
 import io.quorate.jepsen.cluster.Clocks;
 import io.quorate.jepsen.cluster.Cluster;
 import io.quorate.jepsen.cluster.Disks;
+import io.quorate.jepsen.cluster.Failpoints;
 import io.quorate.jepsen.cluster.FaultFailed;
 import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.NodeSpec;
@@ -45,6 +46,7 @@ public final class ProcessCluster implements Cluster {
     private @Nullable RelayNetwork network;
     private @Nullable LoopDisks disks;
     private @Nullable FaketimeClocks clocks;
+    private @Nullable Failpoints failpoints;
 
     private ProcessCluster(ProcessSpec spec, RunNumber run) {
         this.spec = spec;
@@ -143,6 +145,16 @@ public final class ProcessCluster implements Cluster {
     /** More JVM flags for the node, from its next start on, in place of those given before. No spaces within one. */
     public void serverOptions(int node, List<String> flags) {
         options.put(node, List.copyOf(flags));
+    }
+
+    /** Says by what means the nodes' failpoints are armed; what they take as options is the caller's. */
+    public void failpoints(Failpoints means) {
+        failpoints = means;
+    }
+
+    @Override
+    public Optional<Failpoints> failpoints() {
+        return Optional.ofNullable(failpoints);
     }
 
     /** Throws unless the running node's monotonic clock goes at the rate that it was started with. */

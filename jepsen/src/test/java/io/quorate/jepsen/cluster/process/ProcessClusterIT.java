@@ -15,10 +15,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real servers, real faults. Needs a built server, root, and the packages faketime and xfsprogs. */
+@Tag("chaos-long")
 class ProcessClusterIT {
     private static final Duration SHORT = Duration.ofSeconds(2);
 
