@@ -25,7 +25,7 @@ class ChaosLongIT {
      * all nodes, which takes everything, more often; and so are transfers, since leaders change by them and by little
      * else.
      */
-    private static final String KINDS = "*=4,power-loss-all=24,transfer*=8,restart-rolling=1,clock-rate=1,corrupt-*=1,"
+    private static final String KINDS = "*=4,power-loss-all=12,transfer*=8,restart-rolling=1,clock-rate=1,corrupt-*=1,"
             + "snapshot-install=1,schedule-*=1";
 
     /** Of which each fault alone takes about this much, for what one does to availability. */
@@ -44,7 +44,7 @@ class ChaosLongIT {
                 "long-swarm",
                 rest,
                 KINDS,
-                new Tier.Style(false, Profile.MIXED, Speed.FAST),
+                new Tier.Style(false, Profile.BRUTAL, Speed.FAST),
                 ProcessSource.ofNodes(3, Tier::say));
 
         assertThat(alone.notPassed()).isEmpty();
