@@ -46,7 +46,7 @@ class ChaosIT {
     void shouldKeepEveryPromiseInASwarmOfFaults() throws Exception {
         Totals totals = Tier.run(
                 "swarm",
-                new Tier.Size(Duration.ofSeconds(1), Duration.ofSeconds(75), 6_000),
+                new Tier.Size(Duration.ofSeconds(1), Duration.ofSeconds(40), 6_000),
                 "*",
                 Tier.Style.swarm(Profile.MIXED),
                 Tier.quickNodes());
