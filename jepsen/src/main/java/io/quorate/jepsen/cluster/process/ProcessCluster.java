@@ -157,14 +157,6 @@ public final class ProcessCluster implements Cluster {
         return Optional.ofNullable(failpoints);
     }
 
-    /** Throws unless the running node's monotonic clock goes at the rate that it was started with. */
-    public void verifyRate(int node) throws FaultFailed {
-        if (clocks == null) {
-            throw new FaultFailed("there are no clocks here that could be wrong: " + missing);
-        }
-        clocks.verifyRate(node);
-    }
-
     /** Whether the node says of itself that it serves: it knows a leader, and has caught up. */
     public boolean isReady(int node) {
         return http(node).isReady();
@@ -268,11 +260,6 @@ public final class ProcessCluster implements Cluster {
     @Override
     public Optional<Network> network() {
         return Optional.ofNullable(network);
-    }
-
-    /** By how much the relays were late at worst; a run in which this is much was disturbed by more than its faults. */
-    public Duration worstRelayLag() {
-        return network == null ? Duration.ZERO : network.worstLag();
     }
 
     @Override

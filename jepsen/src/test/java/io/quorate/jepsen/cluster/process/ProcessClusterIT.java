@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.quorate.jepsen.clock.FaketimeClocks;
 import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.Network.Cut;
+import io.quorate.jepsen.net.RelayNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +44,7 @@ class ProcessClusterIT {
     @AfterAll
     static void close() throws Exception {
         System.out.println("ProcessClusterIT: relays late by at most "
-                + cluster.processes().worstRelayLag());
+                + ((RelayNetwork) cluster.processes().network().orElseThrow()).worstLag());
         cluster.close();
         cluster.close();
         assertThat(Files.readString(Path.of("/proc/self/mounts")))
@@ -246,11 +248,11 @@ class ProcessClusterIT {
         cluster.processes().kill(Set.of(follower));
         cluster.clocks().rate(follower, 1.1);
         cluster.startAll();
-        cluster.processes().verifyRate(follower);
+        ((FaketimeClocks) cluster.processes().clocks().orElseThrow()).verifyRate(follower);
         cluster.clocks().rate(follower, 1.0);
         cluster.processes().kill(Set.of(follower));
         cluster.startAll();
-        cluster.processes().verifyRate(follower);
+        ((FaketimeClocks) cluster.processes().clocks().orElseThrow()).verifyRate(follower);
     }
 
     @Test
