@@ -15,6 +15,8 @@ import java.util.TreeSet;
 
 /** What a script does things with. It tells them, and undoes what is left of them. */
 final class Stage {
+    private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+
     private final FaultContext context;
     private final SplittableRandom random;
     private final List<Set<Link>> cuts = new ArrayList<>();
@@ -113,14 +115,21 @@ final class Stage {
         tell(String.format(Locale.ROOT, "set the clocks of %s to the rate %.4f", context.name(node), rate));
     }
 
-    /** Asks for this leader, and waits until it is. */
+    /** Asks for this leader until it is: one that was just elected does not hand over before it serves. */
     void lead(int node, Duration most) throws FaultFailed, FaultSkipped, InterruptedException {
-        if (context.leader().orElse(-1) != node) {
-            context.admin().moveLeader(node);
+        long end = context.nanos() + most.toNanos();
+        String refusal = "";
+        while (!context.await(ASK_AGAIN, () -> leads(Set.of(node)))) {
+            if (context.nanos() - end >= 0) {
+                throw new FaultFailed(context.name(node) + " did not take the lead" + refusal);
+            }
+            try {
+                context.admin().moveLeader(node);
+            } catch (FaultFailed e) {
+                refusal = "; " + e.getMessage();
+            }
         }
-        if (awaitLeaderAmong(Set.of(node), most).isEmpty()) {
-            throw new FaultFailed(context.name(node) + " did not take the lead");
-        }
+        tell(context.name(node) + " leads");
     }
 
     void sleep(Duration time) throws InterruptedException {
