@@ -60,14 +60,14 @@ public final class Mutants {
                         "wait-out-skipped",
                         LINEARIZABLE_READS,
                         "a new leader serves at once, as if the former one had given its lease up",
-                        oldLeaderStays(Hunt.byFaults(ISOLATE_LEADER, "partition-halves", "partition-bridge"))
+                        oldLeaderStays(Hunt.byFaults("schedule-isolated-leader"))
                                 .with("leader_lease", "10s")
                                 .failing("linearizable", "revisions")),
                 everywhere(
                         "lease-without-end",
                         LINEARIZABLE_READS,
                         "a leader holds its lease for valid until it hears that it does not lead any more",
-                        oldLeaderStays(Hunt.byFaults(ISOLATE_LEADER, "partition-halves", "partition-bridge"))
+                        oldLeaderStays(Hunt.byFaults("schedule-isolated-leader"))
                                 .failing("linearizable", "revisions")),
                 everywhere(
                         "lease-from-commit",
@@ -99,7 +99,7 @@ public final class Mutants {
                         "read-without-barrier",
                         LINEARIZABLE_READS,
                         "without a valid lease a leader answers reads at its commit index and asks nobody",
-                        oldLeaderStays(Hunt.byFaults(ISOLATE_LEADER, "partition-halves", "partition-bridge"))
+                        oldLeaderStays(Hunt.byFaults("schedule-isolated-leader"))
                                 .failing("linearizable", "revisions")),
                 everywhere(
                         "read-at-applied",
