@@ -92,7 +92,7 @@ public final class MutantsCommand implements Callable<Integer> {
         boolean found = false;
         String verdict;
         try {
-            Optional<Found> end = new MutantHunt(mutant, out, line -> say(lines, "  " + line)).hunt(first);
+            Optional<Found> end = new MutantHunt(mutant, out, line -> RunCommand.say(lines, "  " + line)).hunt(first);
             found = end.isPresent();
             verdict = end.map(it ->
                             "found by " + it.by() + " after " + it.took().toSeconds() + " s, " + it.runs() + " runs")
@@ -100,13 +100,9 @@ public final class MutantsCommand implements Callable<Integer> {
         } catch (HarnessFailure | IOException e) {
             verdict = "NOT hunted: " + e.getMessage();
         }
-        verdicts.add(mutant.name() + ": " + verdict);
-        say(lines, mutant.name() + ": " + verdict);
+        String line = mutant.name() + ": " + verdict;
+        verdicts.add(line);
+        RunCommand.say(lines, line);
         return found;
-    }
-
-    private static void say(PrintWriter lines, String line) {
-        lines.println(line);
-        lines.flush();
     }
 }

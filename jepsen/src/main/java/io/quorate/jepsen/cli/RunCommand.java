@@ -154,7 +154,8 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void say(PrintWriter lines, String line) {
+    /** At once, for who watches. */
+    static void say(PrintWriter lines, String line) {
         lines.println(line);
         lines.flush();
     }

@@ -137,10 +137,8 @@ public final class MutantHunt {
     }
 
     private ProcessCluster carrying(Path where) throws IOException {
-        List<String> flags = new ArrayList<>(ProcessSpec.SMALL_JVM);
-        flags.addAll(Compilation.QUICK.flags(0));
         ProcessCluster cluster = ProcessCluster.open(
-                ProcessSpec.threeNodes(where).withSettings(settings()).withJvmFlags(flags));
+                ProcessSpec.threeNodes(where).withSettings(settings()).withMoreJvmFlags(Compilation.QUICK.flags(0)));
         int carriers = mutant.spread() == Mutant.Spread.ALL ? cluster.nodes().size() : 1;
         for (int node = 0; node < carriers; node++) {
             Agent agent = new Agent(where.resolve("agent-" + node));

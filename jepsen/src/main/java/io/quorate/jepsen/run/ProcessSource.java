@@ -112,9 +112,7 @@ public final class ProcessSource implements ClusterSource {
         if (topology.isPresent()) {
             spec = spec.withNodes(topology.get().nodes());
         }
-        List<String> flags = new ArrayList<>(spec.jvmFlags());
-        flags.addAll(compilation.flags(seed));
-        ProcessCluster cluster = ProcessCluster.open(spec.withJvmFlags(flags));
+        ProcessCluster cluster = ProcessCluster.open(spec.withMoreJvmFlags(compilation.flags(seed)));
         if (failpoints) {
             carryFailpoints(cluster, directory);
         }

@@ -2,6 +2,7 @@ package io.quorate.jepsen.cluster.process;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What to start.
@@ -65,6 +66,11 @@ public record ProcessSpec(
 
     public ProcessSpec withJvmFlags(List<String> next) {
         return new ProcessSpec(directory, nodes, settings, next, launcher, diskBytes, clocks);
+    }
+
+    /** With these after the flags that it has, so that they win. */
+    public ProcessSpec withMoreJvmFlags(List<String> more) {
+        return withJvmFlags(Stream.concat(jvmFlags.stream(), more.stream()).toList());
     }
 
     public ProcessSpec withLauncher(Path next) {

@@ -1,6 +1,5 @@
 package io.quorate.server.replication.ratis;
 
-import io.quorate.server.common.Fault;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.zip.CRC32C;
@@ -49,10 +47,12 @@ final class VoteCopy {
         }
     }
 
+    private final Path directory;
     private final Path file;
 
     /** @param directory of the group; it is there */
     VoteCopy(Path directory) {
+        this.directory = directory;
         file = directory.resolve(NAME);
     }
 
@@ -61,7 +61,7 @@ final class VoteCopy {
         Vote vote = new Vote(metadata.getTerm(), metadata.getVotedFor().toString());
         Properties properties = propertiesOf(vote);
         properties.setProperty(CHECK, vote.check());
-        replace(file, properties);
+        replace(directory, NAME, properties);
     }
 
     /**
@@ -82,7 +82,7 @@ final class VoteCopy {
         }
         Vote kept = copy.orElseThrow(() -> new CorruptLog(
                 meta, 0, "it does not tell this replica's term and vote, and " + file + " does not either"));
-        replace(meta, propertiesOf(kept));
+        replace(current, RAFT_META, propertiesOf(kept));
         LOG.atWarn()
                 .addKeyValue("file", meta)
                 .addKeyValue("term", kept.term())
@@ -123,10 +123,10 @@ final class VoteCopy {
     }
 
     /** Writes anew, syncs, renames and syncs the directory; the rename only after everything else has worked. */
-    private static void replace(Path path, Properties properties) throws IOException {
+    private static void replace(Path directory, String name, Properties properties) throws IOException {
         StringWriter text = new StringWriter();
         properties.store(text, null);
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Path fresh = directory.resolve(name + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -135,10 +135,7 @@ final class VoteCopy {
             }
             channel.force(true);
         }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Path directory = path.toAbsolutePath().getParent();
-        DirectorySync.system().sync(Objects.requireNonNullElseGet(directory, () -> {
-            throw new Fault("a file without a directory: " + path);
-        }));
+        Files.move(fresh, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DirectorySync.system().sync(directory);
     }
 }
