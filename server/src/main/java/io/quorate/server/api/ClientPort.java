@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
@@ -45,6 +46,12 @@ public final class ClientPort {
 
     /** Room for a largest request; fixed, since probing for a better window costs a ping for every few reads. */
     private static final int WINDOW_BYTES = 2 << 20;
+
+    /**
+     * Most that is read at once from a connection: two frames. What a piece of a request lies in cannot be used again
+     * until the request is complete or refused, and with Netty's 64 KiB that is several other frames as well.
+     */
+    private static final int READ_BYTES = 32 << 10;
 
     /** Who connects and says nothing is not a client. */
     private static final long HANDSHAKE_SECONDS = 20;
@@ -93,6 +100,8 @@ public final class ClientPort {
                 .channelFactory(() -> serverChannel(epoll, options.maxConnections()))
                 .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
                 .withChildOption(ChannelOption.TCP_NODELAY, true)
+                .withChildOption(
+                        ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(64, 2 << 10, READ_BYTES))
                 .directExecutor()
                 .maxInboundMessageSize(Math.max(MAX_MESSAGE_BYTES, options.maxRequestBytes() + ENVELOPE_BYTES))
                 .maxConcurrentCallsPerConnection(options.maxCallsPerConnection())
@@ -100,7 +109,7 @@ public final class ClientPort {
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
-                .addStreamTracerFactory(new IncomingBudget(incomingBytes(options.maxRequestBytes())))
+                .addStreamTracerFactory(incomingBudget(options.maxRequestBytes()))
                 .addTransportFilter(new ConnectionLimit(options.maxConnections()))
                 .addService(health.getHealthService());
         services.forEach(builder::addService);
@@ -114,10 +123,13 @@ public final class ClientPort {
 
     /**
      * A small part of the memory that Netty reads into. What has arrived in part lies in pieces, each of which keeps a
-     * whole buffer from being used again: that was seen to take between four and eight times as much.
+     * whole buffer from being used again: that was seen to take four times as much, and nothing bounds it. So three
+     * quarters in use, by whomever, are enough to refuse what is not small.
      */
-    private static long incomingBytes(int maxRequestBytes) {
-        return Math.max(4L * maxRequestBytes, PlatformDependent.maxDirectMemory() / 16);
+    private static IncomingBudget incomingBudget(int maxRequestBytes) {
+        long direct = PlatformDependent.maxDirectMemory();
+        return new IncomingBudget(
+                Math.max(4L * maxRequestBytes, direct / 16), new DirectMemory(direct / 4 * 3)::isScarce);
     }
 
     private static ServerChannel serverChannel(boolean epoll, int maxConnections) {

@@ -5,12 +5,13 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.quorate.server.api.error.EtcdError;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Bounds the memory of requests that have arrived in part. gRPC itself bounds each request, but a connection may have
  * thousands under way; without this, a few clients' requests take the memory that every connection needs. Beyond the
- * budget a request is refused by the piece that does not fit, before it can be complete. Calls between nodes are
- * exempt.
+ * budget, or when memory is scarce, a request is refused by the piece that does not fit, before it can be complete.
+ * Calls between nodes are exempt.
  */
 final class IncomingBudget extends ServerStreamTracer.Factory {
     /** Smaller ones are not worth counting: most arrive at once. */
@@ -20,10 +21,13 @@ final class IncomingBudget extends ServerStreamTracer.Factory {
     private static final ServerStreamTracer UNCOUNTED = new ServerStreamTracer() {};
 
     private final long maxBytes;
+    private final BooleanSupplier scarce;
     private final AtomicLong heldBytes = new AtomicLong();
 
-    IncomingBudget(long maxBytes) {
+    /** @param scarce whether there is so little memory left that nothing but small requests may enter */
+    IncomingBudget(long maxBytes, BooleanSupplier scarce) {
         this.maxBytes = maxBytes;
+        this.scarce = scarce;
     }
 
     long heldBytes() {
@@ -48,7 +52,7 @@ final class IncomingBudget extends ServerStreamTracer.Factory {
                 return;
             }
             long more = arrived - held;
-            if (heldBytes.addAndGet(more) > maxBytes) {
+            if (heldBytes.addAndGet(more) > maxBytes || scarce.getAsBoolean()) {
                 heldBytes.addAndGet(-more);
                 throw EtcdError.TOO_MANY_REQUESTS.exception();
             }

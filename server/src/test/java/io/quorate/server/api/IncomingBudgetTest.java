@@ -10,7 +10,8 @@ import io.quorate.server.api.error.EtcdError;
 import org.junit.jupiter.api.Test;
 
 class IncomingBudgetTest {
-    private final IncomingBudget budget = new IncomingBudget(100_000);
+    private boolean scarce;
+    private final IncomingBudget budget = new IncomingBudget(100_000, () -> scarce);
 
     private ServerStreamTracer call(String method) {
         return budget.newServerStreamTracer(method, new Metadata());
@@ -34,6 +35,19 @@ class IncomingBudgetTest {
         assertThat(budget.heldBytes()).isZero();
         first.streamClosed(Status.OK);
         assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void shouldRefuseWhateverIsNotSmallWhileMemoryIsScarce() {
+        ServerStreamTracer call = call("etcdserverpb.KV/Put");
+        call.inboundWireSize(50_000);
+        scarce = true;
+
+        assertThatThrownBy(() -> call.inboundWireSize(1)).isSameAs(EtcdError.TOO_MANY_REQUESTS.exception());
+        call("etcdserverpb.KV/Put").inboundWireSize(4_000);
+        call("quorate.internal.v1.NodeService/Forward").inboundWireSize(3_000_000);
+
+        assertThat(budget.heldBytes()).isEqualTo(50_000);
     }
 
     @Test
