@@ -32,6 +32,7 @@ public record Mutant(String name, String promise, String description, Spread spr
      * @param workloads that have to run, whose readers reach every node all the time
      * @param checkers of which at least one says FAIL
      * @param settings of the cluster that make it likely; to be put into the topology file
+     * @param calm whether a majority has to work all the time, because what finds it needs answers; else faults overlap
      * @param budget the time within which it must be found, from the first fault on
      */
     public record Hunt(
@@ -39,6 +40,7 @@ public record Mutant(String name, String promise, String description, Spread spr
             Set<WorkloadKind> workloads,
             List<String> checkers,
             Map<String, String> settings,
+            boolean calm,
             Duration budget) {
         public Hunt {
             faults = List.copyOf(faults);
@@ -56,32 +58,42 @@ public record Mutant(String name, String promise, String description, Spread spr
 
         /** By load alone: no fault is needed. */
         static Hunt byLoad(WorkloadKind first, WorkloadKind... more) {
-            return new Hunt(List.of(), EnumSet.of(first, more), List.of(), Map.of(), Duration.ofMinutes(1));
+            return new Hunt(List.of(), EnumSet.of(first, more), List.of(), Map.of(), false, Duration.ofMinutes(1));
         }
 
         /** By faults of these kinds in any order. */
         static Hunt byFaults(String... kinds) {
             return new Hunt(
-                    List.of(kinds), EnumSet.of(WorkloadKind.REGISTER), List.of(), Map.of(), Duration.ofMinutes(2));
+                    List.of(kinds),
+                    EnumSet.of(WorkloadKind.REGISTER),
+                    List.of(),
+                    Map.of(),
+                    false,
+                    Duration.ofMinutes(2));
         }
 
         Hunt running(WorkloadKind first, WorkloadKind... more) {
-            return new Hunt(faults, EnumSet.of(first, more), checkers, settings, budget);
+            return new Hunt(faults, EnumSet.of(first, more), checkers, settings, calm, budget);
         }
 
         Hunt failing(String... names) {
-            return new Hunt(faults, workloads, List.of(names), settings, budget);
+            return new Hunt(faults, workloads, List.of(names), settings, calm, budget);
         }
 
         /** Adds one. */
         Hunt with(String setting, String value) {
             Map<String, String> more = new LinkedHashMap<>(settings);
             more.put(setting, value);
-            return new Hunt(faults, workloads, checkers, more, budget);
+            return new Hunt(faults, workloads, checkers, more, calm, budget);
+        }
+
+        /** With a majority that works all the time. */
+        Hunt calmly() {
+            return new Hunt(faults, workloads, checkers, settings, true, budget);
         }
 
         Hunt within(Duration time) {
-            return new Hunt(faults, workloads, checkers, settings, time);
+            return new Hunt(faults, workloads, checkers, settings, calm, time);
         }
     }
 

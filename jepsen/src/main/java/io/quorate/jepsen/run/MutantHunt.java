@@ -81,7 +81,9 @@ public final class MutantHunt {
     private boolean one(long seed, Path place, List<CheckResult> broken)
             throws HarnessFailure, IOException, InterruptedException {
         Files.createDirectories(place);
-        CampaignSpec.Shape shape = new CampaignSpec.Shape(faults(), CampaignSpec.Profile.BRUTAL, Speed.FAST, false);
+        CampaignSpec.Shape shape = mutant.hunt().calm()
+                ? new CampaignSpec.Shape(faults(), CampaignSpec.Profile.SAFE, Speed.MEDIUM, false)
+                : new CampaignSpec.Shape(faults(), CampaignSpec.Profile.BRUTAL, Speed.FAST, false);
         CampaignSpec spec = new CampaignSpec(
                 seed,
                 Duration.ZERO,
