@@ -159,7 +159,6 @@ public final class RatisHost implements AutoCloseable {
             return openParts();
         } catch (IOException | RuntimeException e) {
             close();
-            state.close();
             throw e;
         }
     }
@@ -277,8 +276,13 @@ public final class RatisHost implements AutoCloseable {
         faulted.set(true);
         watchdog.shutdownNow();
         RaftServer running = server;
-        if (running != null) {
-            running.close();
+        try {
+            if (running != null) {
+                running.close();
+            }
+        } finally {
+            // A division that fails closes itself, on a thread of Ratis that nobody waits for.
+            state.close();
         }
     }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The replica's store and machine, which a snapshot install replaces as a whole while readers are at work. Everything
  * but reading and {@link #sizeBytes} happens on the apply thread. Readers announce themselves with two counters, so
  * that a replaced store is closed only when the last of them has left; they never wait.
+ *
+ * <p>Whoever closes it, or finds that another does, comes back when it is closed. A process must not end before: the
+ * store's own threads would meet what the end of the process takes away, and abort it.
  */
 public final class ReplicaState implements LocalState {
     private static final long DRAIN_PARK_NANOS = 1_000_000;
@@ -77,7 +80,7 @@ public final class ReplicaState implements LocalState {
         onFault = listener;
     }
 
-    void open() {
+    synchronized void open() {
         OrderedStore store = openStore.apply(directory);
         try {
             open = new Open(store, openMachine.apply(store));
@@ -88,7 +91,7 @@ public final class ReplicaState implements LocalState {
     }
 
     /** Closes the present store, lets the action replace its directory, and opens what is there then. */
-    void replace(Runnable action) {
+    synchronized void replace(Runnable action) {
         Open old = require();
         open = null;
         old.closeWhenDrained();
@@ -96,7 +99,7 @@ public final class ReplicaState implements LocalState {
         open();
     }
 
-    void close() {
+    synchronized void close() {
         Open old = open;
         open = null;
         if (old != null) {
