@@ -83,7 +83,11 @@ final class KeyspaceReader {
             }
             return new Roles(voters, witnesses, learners, true);
         }
-        return new Roles(others(roleByNode), witnesses, learners, false);
+        List<NodeId> others = others(roleByNode);
+        if (others.isEmpty() && !places.nodes().isEmpty()) {
+            problems.add(section.line(), "keyspace '" + keyspace + "' has no voter", "leave at least one node to vote");
+        }
+        return new Roles(others, witnesses, learners, false);
     }
 
     private List<NodeId> others(Map<String, String> roleByNode) {

@@ -26,21 +26,30 @@ public final class Support {
         return refusals;
     }
 
-    /** What is accepted but not acted upon, one line each. */
+    /** What a server accepts but does not act upon, one line each. */
     public static List<String> warnings(ClusterConfig cluster) {
-        List<String> warnings = new ArrayList<>();
-        if (cluster.backup() != null) {
-            warnings.add("the backup section is not acted upon by this release: no backup is taken");
-        }
+        List<String> warnings = new ArrayList<>(caveats(cluster));
         for (KeyspaceConfig keyspace : cluster.keyspaces()) {
             if (!keyspace.goals().isEmpty()) {
-                warnings.add("keyspace '" + keyspace.name() + "': its goals are not checked by this release");
-            }
-            if (!keyspace.roles().given() && cluster.nodes().size() > 1) {
-                warnings.add("keyspace '" + keyspace.name() + "': no voters given, so every node without another role"
-                        + " votes, whatever the pattern");
+                warnings.add("keyspace '" + keyspace.name() + "': a server does nothing about its goals; 'quorate plan'"
+                        + " checks them");
             }
         }
         return warnings;
+    }
+
+    /** The same without the goals: what also a plan should not take for granted, one line each. */
+    public static List<String> caveats(ClusterConfig cluster) {
+        List<String> caveats = new ArrayList<>();
+        if (cluster.backup() != null) {
+            caveats.add("the backup section is not acted upon by this release: no backup is taken");
+        }
+        for (KeyspaceConfig keyspace : cluster.keyspaces()) {
+            if (!keyspace.roles().given() && cluster.nodes().size() > 1) {
+                caveats.add("keyspace '" + keyspace.name() + "': no voters given, so every node without another role"
+                        + " votes, whatever the pattern");
+            }
+        }
+        return caveats;
     }
 }

@@ -44,7 +44,7 @@ public final class TopologyReader {
             throw problems.failure();
         } catch (IOException e) {
             String why = Files.exists(file) ? "cannot be read: " + e.getMessage() : "does not exist";
-            problems.add(0, "the topology file " + why, "check the path given with --topology");
+            problems.add(0, "the topology file " + why, "check the path");
             throw problems.failure();
         }
     }

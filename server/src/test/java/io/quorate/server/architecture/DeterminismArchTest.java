@@ -16,9 +16,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** The pure rooms give the same bytes from the same log, on every replica, for ever. */
+/**
+ * The pure rooms give the same bytes from the same log, on every replica, for ever; a plan's verdict is one as well.
+ */
 class DeterminismArchTest {
-    private static final DescribedPredicate<JavaClass> PURE = Rooms.in("command", "statemachine", "mvcc");
+    private static final DescribedPredicate<JavaClass> PURE = Rooms.in("command", "statemachine", "mvcc", "topology");
 
     /** Methods and constructors whose result depends on the machine, the moment or the process. */
     private static final Set<String> CALLS = Set.of(

@@ -46,7 +46,7 @@ final class Rooms {
                     "command",
                     "common"),
             room("request", 4, "replication", "leadership", "statemachine", "command", "mvcc", "common"),
-            planned("topology", 4, "replication", "common"),
+            room("topology", 4, "replication", "common"),
             planned("txn", 4, "request", "command", "common"),
             planned("watch", 4, "statemachine", "mvcc", "common"),
             planned("lease", 4, "request", "command", "common"),
@@ -75,7 +75,7 @@ final class Rooms {
                     "storage",
                     "storage.rocksdb",
                     "common"),
-            room("", 7, "bootstrap", "config", "common"));
+            room("", 7, "bootstrap", "topology", "config", "common"));
 
     private Rooms() {}
 

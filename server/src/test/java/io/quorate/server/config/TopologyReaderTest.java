@@ -237,7 +237,7 @@ class TopologyReaderTest {
 
         assertThatThrownBy(() -> TopologyReader.read(absent))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(absent + ": the topology file does not exist; check the path given with --topology");
+                .hasMessage(absent + ": the topology file does not exist; check the path");
     }
 
     @Test
