@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** Keeps the reference of the commands that start servers; run with -Dquorate.write=true to write it. */
+/** Keeps the reference of the commands of the server module; run with -Dquorate.write=true to write it. */
 class ServerCliReferenceTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "cli-server.md");
     private static final String INTRODUCTION =
@@ -24,7 +24,7 @@ class ServerCliReferenceTest {
                 .filter(each -> each.getCommand().getClass().getPackageName().equals("io.quorate.server"))
                 .toArray(CommandLine[]::new);
         assertThat(own).hasSizeGreaterThanOrEqualTo(2);
-        String page = CliReference.markdown("The commands that start servers", INTRODUCTION, own);
+        String page = CliReference.markdown("The commands that start servers, and plan", INTRODUCTION, own);
         if (Boolean.getBoolean("quorate.write")) {
             Files.writeString(PAGE, page);
         }
