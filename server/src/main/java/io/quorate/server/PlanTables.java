@@ -156,7 +156,7 @@ final class PlanTables {
 
     private void pairs(Pairs pairs) {
         if (pairs.skipped() > 0) {
-            line("pairs of faults: not tried, " + pairs.skipped() + " are more than " + Pairs.MAX);
+            line("pairs of faults: not tried, for " + pairs.skipped() + " are too many");
             return;
         }
         List<Pair> shown = report.pairs()

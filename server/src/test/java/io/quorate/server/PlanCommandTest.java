@@ -176,6 +176,6 @@ class PlanCommandTest {
         Run run = run(file(text + "} } }\nkeyspaces: { default: { voters: [n0] } }\n"), "--faults", "double");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("pairs of faults: not tried, ");
+        assertThat(run.out()).contains("pairs of faults: not tried, for ");
     }
 }

@@ -31,10 +31,12 @@ final class Electorate {
 
     /** Who leads, or nobody. */
     int leader(Condition condition) {
-        return IntStream.of(ranked)
-                .filter(voter -> connected(voter, condition) >= needed)
-                .findFirst()
-                .orElse(NOBODY);
+        for (int voter : ranked) {
+            if (connected(voter, condition) >= needed) {
+                return voter;
+            }
+        }
+        return NOBODY;
     }
 
     /** Those that acknowledge a leader's writes, itself included. */
@@ -69,7 +71,11 @@ final class Electorate {
     }
 
     private int connected(int voter, Condition condition) {
-        return (int) supporters(voter, condition).count();
+        int connected = 0;
+        for (int member : counting) {
+            connected += condition.exchange(voter, member) ? 1 : 0;
+        }
+        return connected;
     }
 
     private static int living(int[] nodes, Condition condition) {

@@ -15,6 +15,7 @@ public final class Geography {
     private final Map<NodeId, Integer> numberByNode = new LinkedHashMap<>();
     private final Map<String, Integer> numberByZone = new LinkedHashMap<>();
     private final Map<String, BitSet> zonesByCity = new LinkedHashMap<>();
+    private final int[] zoneByNode;
 
     /**
      * Numbers the nodes.
@@ -38,6 +39,9 @@ public final class Geography {
                     .computeIfAbsent(site.city(), city -> new BitSet())
                     .set(numberByZone.getOrDefault(site.zone(), 0));
         }
+        zoneByNode = this.sites.stream()
+                .mapToInt(site -> numberByZone.getOrDefault(site.zone(), -1))
+                .toArray();
     }
 
     /** In the order given. */
@@ -78,7 +82,7 @@ public final class Geography {
 
     /** The number of a node's zone. */
     int zoneOf(int node) {
-        return numberByZone.getOrDefault(sites.get(node).zone(), -1);
+        return zoneByNode[node];
     }
 
     int zoneCount() {

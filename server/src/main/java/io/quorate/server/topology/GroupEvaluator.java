@@ -1,8 +1,8 @@
 package io.quorate.server.topology;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,15 @@ public final class GroupEvaluator {
     private final Electorate electorate;
     private final Losses losses;
 
-    /** Voters and learners: who can answer from data. */
-    private final int[] replicas;
+    private final List<City> cities = new ArrayList<>();
 
-    private final List<int[]> nodesByCity = new ArrayList<>();
+    /**
+     * A city by numbers.
+     *
+     * @param nodes all of them
+     * @param replicas of these the voters and learners, which can answer from data
+     */
+    private record City(String name, int[] nodes, int[] replicas) {}
 
     public GroupEvaluator(Topology topology, Group group) {
         this.topology = topology;
@@ -25,14 +30,14 @@ public final class GroupEvaluator {
         this.geography = topology.geography();
         this.electorate = new Electorate(topology, group);
         this.losses = new Losses(topology, group);
-        this.replicas = IntStream.concat(
-                        IntStream.of(geography.numbers(group.roles().voters())),
-                        IntStream.of(geography.numbers(group.roles().learners())))
-                .toArray();
-        geography
-                .cities()
-                .forEach(
-                        city -> nodesByCity.add(geography.nodesIn(city).stream().toArray()));
+        BitSet replicas = new BitSet();
+        group.roles().voters().forEach(node -> replicas.set(geography.number(node)));
+        group.roles().learners().forEach(node -> replicas.set(geography.number(node)));
+        for (String name : geography.cities()) {
+            int[] nodes = geography.nodesIn(name).stream().toArray();
+            cities.add(new City(
+                    name, nodes, IntStream.of(nodes).filter(replicas::get).toArray()));
+        }
     }
 
     /** What works, at what cost, what is lost, and how writes come back. */
@@ -40,17 +45,15 @@ public final class GroupEvaluator {
         int leader = electorate.leader(condition);
         Loss loss = losses.under(condition, electorate.expected());
         Cost commit = leader == Electorate.NOBODY ? null : commit(leader, condition);
-        List<CityOutlook> cities = new ArrayList<>();
-        for (int number = 0; number < nodesByCity.size(); number++) {
-            cities.add(city(number, leader, commit, condition));
-        }
         return new Outlook(
                 leader == Electorate.NOBODY ? null : geography.node(leader),
                 commit,
-                cities,
+                cities.stream()
+                        .map(city -> city(city, leader, commit, condition))
+                        .toList(),
                 loss,
                 recovery(leader, commit, condition),
-                electorate.majority(condition));
+                leader == Electorate.NOBODY ? electorate.majority(condition) : null);
     }
 
     /** The round trip to the member that completes the majority, itself being the first. */
@@ -64,34 +67,32 @@ public final class GroupEvaluator {
         return needed == 1 ? Cost.NOTHING : Cost.ofRoundTrip(roundTrips[needed - 1]);
     }
 
-    private CityOutlook city(int number, int leader, @Nullable Cost commit, Condition condition) {
-        int[] nodes = nodesByCity.get(number);
-        Cost toLeader = commit == null ? null : toLeader(nodes, leader, condition);
-        boolean bounded = IntStream.of(replicas)
-                .filter(replica -> contains(nodes, replica))
-                .anyMatch(replica -> leader != Electorate.NOBODY && condition.exchange(leader, replica));
-        boolean local = IntStream.of(replicas).filter(condition::isAlive).anyMatch(replica -> contains(nodes, replica));
-        if (commit == null || toLeader == null) {
-            return new CityOutlook(geography.cities().get(number), null, null, bounded, local);
+    private CityOutlook city(City city, int leader, @Nullable Cost commit, Condition condition) {
+        boolean local = IntStream.of(city.replicas()).anyMatch(condition::isAlive);
+        if (commit == null) {
+            return new CityOutlook(city.name(), null, null, false, local);
         }
-        return new CityOutlook(
-                geography.cities().get(number),
-                toLeader.plus(commit),
-                group.leaderLease() ? toLeader : toLeader.plus(commit),
-                bounded,
-                local);
+        boolean bounded = IntStream.of(city.replicas()).anyMatch(replica -> condition.exchange(leader, replica));
+        Cost toLeader = toLeader(city.nodes(), leader, condition);
+        if (toLeader == null) {
+            return new CityOutlook(city.name(), null, null, bounded, local);
+        }
+        Cost write = toLeader.plus(commit);
+        return new CityOutlook(city.name(), write, group.leaderLease() ? toLeader : write, bounded, local);
     }
 
     /** By the node of the city that is nearest to the leader and can ask it; null when none can. */
     private @Nullable Cost toLeader(int[] nodes, int leader, Condition condition) {
-        if (contains(nodes, leader)) {
-            return Cost.NOTHING;
+        long nearest = Long.MAX_VALUE;
+        for (int node : nodes) {
+            if (node == leader) {
+                return Cost.NOTHING;
+            }
+            if (condition.exchange(node, leader)) {
+                nearest = Math.min(nearest, topology.roundTrips().nanos(node, leader));
+            }
         }
-        OptionalLong nearest = IntStream.of(nodes)
-                .filter(node -> condition.exchange(node, leader))
-                .mapToLong(node -> topology.roundTrips().nanos(node, leader))
-                .min();
-        return nearest.isEmpty() ? null : Cost.ofRoundTrip(nearest.getAsLong());
+        return nearest == Long.MAX_VALUE ? null : Cost.ofRoundTrip(nearest);
     }
 
     private Recovery recovery(int leader, @Nullable Cost commit, Condition condition) {
@@ -105,9 +106,5 @@ public final class GroupEvaluator {
         Timing timing = topology.timing();
         var failover = timing.failover(commit.time());
         return Recovery.election(electorate.electsAtOnce(condition) ? failover : failover.plus(timing.stepDown()));
-    }
-
-    private static boolean contains(int[] nodes, int node) {
-        return IntStream.of(nodes).anyMatch(each -> each == node);
     }
 }

@@ -10,7 +10,7 @@ package io.quorate.server.topology;
  * @param connected the most of them that one such voter exchanges messages with, itself included
  */
 public record Majority(int size, int needed, int living, int livingVoters, int connected) {
-    /** Why there is no leader; only asked when there is none. */
+    /** Why there is no leader, when there is none. */
     String why() {
         if (living < needed) {
             return living + " of " + size + " voters and witnesses left, " + needed + " needed";

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param leader null when nobody can lead, and so nothing can be written
  * @param commit what a write waits for at the leader; null when there is none
  * @param cities those with a node, in the order of the topology
+ * @param shortage who is left to agree when that is too few; null when somebody leads
  */
 public record Outlook(
         @Nullable NodeId leader,
@@ -18,7 +19,7 @@ public record Outlook(
         List<CityOutlook> cities,
         Loss loss,
         Recovery recovery,
-        Majority majority) {
+        @Nullable Majority shortage) {
     public Outlook {
         cities = List.copyOf(cities);
     }
@@ -30,6 +31,6 @@ public record Outlook(
 
     /** Why nobody can lead; empty when somebody can. */
     public Optional<String> whyNoLeader() {
-        return leader == null ? Optional.of(majority.why()) : Optional.empty();
+        return Optional.ofNullable(shortage).map(Majority::why);
     }
 }

@@ -9,13 +9,13 @@ import java.util.Set;
  * What all pairs of single faults come to.
  *
  * @param tried pairs that break something no single fault breaks by itself; 0 when there were too many to try
- * @param skipped pairs that were not tried, because they are more than {@link #MAX}
+ * @param skipped pairs that were not tried, because there are too many
  * @param newlyStopping how many stop or lose something that neither part does alone
  * @param newlyStoppingWrites how many of these stop all writes
  * @param listed those, at most {@link #MAX_LISTED}
  */
 public record Pairs(long tried, long skipped, int newlyStopping, int newlyStoppingWrites, List<Pair> listed) {
-    /** More are not tried: it would take minutes, and nobody would read them. */
+    /** More are not tried, over all keyspaces of a plan: it would take minutes. */
     public static final long MAX = 250_000;
 
     /** More are counted, not kept. */
@@ -25,10 +25,10 @@ public record Pairs(long tried, long skipped, int newlyStopping, int newlyStoppi
         listed = List.copyOf(listed);
     }
 
-    /** Keeps the first so many of those that matter. */
-    static Pairs of(List<Single> singles, GroupEvaluator evaluator, int maxListed) {
+    /** Tries none when they are more than so many, and keeps the first so many of those that matter. */
+    static Pairs of(List<Single> singles, GroupEvaluator evaluator, long maxTried, int maxListed) {
         long all = (long) singles.size() * (singles.size() - 1) / 2;
-        if (all > MAX) {
+        if (all > maxTried) {
             return new Pairs(0, all, 0, 0, List.of());
         }
         Set<Condition> seen = new LinkedHashSet<>();

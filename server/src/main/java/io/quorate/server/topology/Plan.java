@@ -45,7 +45,7 @@ public record Plan(Topology topology, List<KeyspacePlan> keyspaces) {
                     group,
                     healthy,
                     singles,
-                    Pairs.of(singles, evaluator, Pairs.MAX_LISTED),
+                    Pairs.of(singles, evaluator, Pairs.MAX / groups.size(), Pairs.MAX_LISTED),
                     GoalCheck.of(group, healthy, singles),
                     NextStop.of(topology, group, calm)));
         }

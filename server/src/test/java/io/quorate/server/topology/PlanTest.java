@@ -181,7 +181,8 @@ class PlanTest {
         Sketch sketch = three();
         Pairs all = sketch.plan().pairs();
 
-        Pairs some = Pairs.of(sketch.plan().singles(), new GroupEvaluator(sketch.topology(), sketch.group()), 2);
+        Pairs some =
+                Pairs.of(sketch.plan().singles(), new GroupEvaluator(sketch.topology(), sketch.group()), Pairs.MAX, 2);
 
         assertThat(some.listed()).isEqualTo(all.listed().subList(0, 2));
         assertThat(some.newlyStopping()).isEqualTo(all.newlyStopping());
