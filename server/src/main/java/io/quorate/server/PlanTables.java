@@ -190,8 +190,8 @@ final class PlanTables {
         }
         return next.faults().isEmpty()
                 ? "no single fault stops writes"
-                : "the smallest single faults that stop writes are "
-                        + next.faults().stream().map(FaultCase::label).collect(Collectors.joining(", "));
+                : "the smallest fault that stops writes is "
+                        + next.faults().stream().map(FaultCase::label).collect(Collectors.joining(", or "));
     }
 
     private static String goal(GoalVerdict goal) {
