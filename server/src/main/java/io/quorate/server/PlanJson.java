@@ -185,6 +185,7 @@ final class PlanJson {
     private void outlook(Outlook outlook) throws IOException {
         NodeId leader = outlook.leader();
         json.writeStringField("leader", leader == null ? null : leader.value());
+        nodes("mayLead", outlook.mayLead());
         json.writeStringField("whyNoLeader", outlook.whyNoLeader().orElse(null));
         cost("writeAtLeader", outlook.commit());
         json.writeArrayFieldStart("cities");

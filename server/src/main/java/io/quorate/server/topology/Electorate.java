@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
  * does, of those who can.
  */
 final class Electorate {
-    static final int NOBODY = -1;
-
     private final int[] ranked;
     private final int[] counting;
     private final int needed;
@@ -29,14 +27,11 @@ final class Electorate {
         return ranked[0];
     }
 
-    /** Who leads, or nobody. */
-    int leader(Condition condition) {
-        for (int voter : ranked) {
-            if (connected(voter, condition) >= needed) {
-                return voter;
-            }
-        }
-        return NOBODY;
+    /** Who can lead, whoever should first. */
+    int[] able(Condition condition) {
+        return IntStream.of(ranked)
+                .filter(voter -> connected(voter, condition) >= needed)
+                .toArray();
     }
 
     /** Those that acknowledge a leader's writes, itself included. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what is left of one keyspace under any condition. */
 public final class GroupEvaluator {
+    private static final int NOBODY = -1;
+
     private final Topology topology;
     private final Group group;
     private final Geography geography;
@@ -42,18 +44,19 @@ public final class GroupEvaluator {
 
     /** What works, at what cost, what is lost, and how writes come back. */
     public Outlook evaluate(Condition condition) {
-        int leader = electorate.leader(condition);
+        int[] able = electorate.able(condition);
+        int leader = able.length == 0 ? NOBODY : able[0];
         Loss loss = losses.under(condition, electorate.expected());
-        Cost commit = leader == Electorate.NOBODY ? null : commit(leader, condition);
+        Cost commit = leader == NOBODY ? null : commit(leader, condition);
         return new Outlook(
-                leader == Electorate.NOBODY ? null : geography.node(leader),
+                IntStream.of(able).mapToObj(geography::node).toList(),
                 commit,
                 cities.stream()
                         .map(city -> city(city, leader, commit, condition))
                         .toList(),
                 loss,
                 recovery(leader, commit, condition),
-                leader == Electorate.NOBODY ? electorate.majority(condition) : null);
+                leader == NOBODY ? electorate.majority(condition) : null);
     }
 
     /** The round trip to the member that completes the majority, itself being the first. */
@@ -97,7 +100,7 @@ public final class GroupEvaluator {
 
     private Recovery recovery(int leader, @Nullable Cost commit, Condition condition) {
         if (commit == null) {
-            boolean lossesSuffice = electorate.leader(condition.withLinksMended()) == Electorate.NOBODY;
+            boolean lossesSuffice = electorate.able(condition.withLinksMended()).length == 0;
             return lossesSuffice ? Recovery.OPERATOR : Recovery.LINK;
         }
         if (leader == electorate.expected()) {

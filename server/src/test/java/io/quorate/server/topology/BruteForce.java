@@ -58,10 +58,14 @@ final class BruteForce {
 
     @Nullable
     String leader() {
-        List<String> able = world.voters().stream()
+        return best(able());
+    }
+
+    /** Who can lead, in no order. */
+    List<String> able() {
+        return world.voters().stream()
                 .filter(voter -> majorities().stream().anyMatch(set -> agrees(voter, set)))
                 .toList();
-        return best(able);
     }
 
     /** Who leads when nothing is broken. */

@@ -71,6 +71,10 @@ class PlanModelTest {
         assertThat(actual.leader() == null ? null : actual.leader().value())
                 .as(about)
                 .isEqualTo(leader);
+        assertThat(actual.mayLead())
+                .as(about)
+                .extracting(NodeId::value)
+                .containsExactlyInAnyOrderElementsOf(expected.able());
         List<BruteForce.City> cities = new ArrayList<>();
         for (CityOutlook city : actual.cities()) {
             assertThat(city.offers(Service.WRITE)).as(about).isEqualTo(city.write() != null);
