@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one cluster. Thread-safe; one per program is enough. Connects when first used, reconnects by itself, and
@@ -24,7 +25,11 @@ public final class QuorateClient implements AutoCloseable {
         List<Endpoint> endpoints = builder.endpoints;
         int first = builder.firstEndpointFirst ? 0 : ThreadLocalRandom.current().nextInt(endpoints.size());
         calls = new GrpcClient(
-                endpoints, first, new Attempts(builder.timeout, builder.attemptTimeout), builder.sessions);
+                endpoints,
+                first,
+                new Attempts(builder.timeout, builder.attemptTimeout),
+                builder.sessions,
+                builder.keyspace);
     }
 
     public static Builder builder() {
@@ -59,6 +64,7 @@ public final class QuorateClient implements AutoCloseable {
         private Duration attemptTimeout = Duration.ofSeconds(2);
         private boolean sessions = true;
         private boolean firstEndpointFirst;
+        private @Nullable String keyspace;
 
         private Builder() {}
 
@@ -101,6 +107,19 @@ public final class QuorateClient implements AutoCloseable {
          */
         public Builder sessions(boolean numberWrites) {
             sessions = numberWrites;
+            return this;
+        }
+
+        /**
+         * The keyspace of all calls; the one called {@code default} unless set. One that does not exist is refused by
+         * the cluster.
+         */
+        public Builder keyspace(String name) {
+            if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is no name of a keyspace: letters a to z, digits and hyphens, 63 at most");
+            }
+            keyspace = name;
             return this;
         }
 

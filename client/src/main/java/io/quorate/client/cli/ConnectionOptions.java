@@ -4,6 +4,7 @@ import io.quorate.client.Endpoint;
 import io.quorate.client.QuorateClient;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +31,12 @@ public final class ConnectionOptions {
             description = "How long to try, as 500ms, 10s or 2m (default 10s).")
     private String timeout = "";
 
+    @Option(
+            names = "--keyspace",
+            paramLabel = "NAME",
+            description = "The keyspace; default is the one that every cluster has.")
+    private @Nullable String keyspace;
+
     /** A client of the named nodes; the caller closes it. */
     public QuorateClient connect() {
         return connect(nodes());
@@ -39,13 +46,21 @@ public final class ConnectionOptions {
     public QuorateClient connect(List<Endpoint> nodes) {
         try {
             Duration total = Durations.parse(timeout);
-            return QuorateClient.builder()
+            QuorateClient.Builder builder = QuorateClient.builder()
                     .endpoints(nodes)
                     .firstEndpointFirst()
-                    .timeout(total)
-                    .build();
+                    .timeout(total);
+            return inKeyspace(builder).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--timeout: " + e.getMessage(), e);
+        }
+    }
+
+    private QuorateClient.Builder inKeyspace(QuorateClient.Builder builder) {
+        try {
+            return keyspace == null ? builder : builder.keyspace(keyspace);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--keyspace: " + e.getMessage(), e);
         }
     }
 

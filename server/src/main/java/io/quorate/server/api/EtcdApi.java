@@ -9,7 +9,6 @@ import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.request.KeyspaceRequests;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** etcd's services over one keyspace, and the few of our own, ready to be bound to a port. */
 public final class EtcdApi {
@@ -21,28 +20,22 @@ public final class EtcdApi {
 
     /**
      * @param operator the same keyspace, for its operators
-     * @param rangeWorker runs reads of ranges; may refuse by {@link java.util.concurrent.RejectedExecutionException}
+     * @param budgets of the node, shared by all its keyspaces
      */
     public EtcdApi(
             KeyspaceRequests requests,
             OperatorRequests operator,
             Membership membership,
             ApiLimits limits,
-            Executor rangeWorker,
+            NodeBudgets budgets,
             NodeClock clock,
             Metrics metrics) {
         this.requests = requests;
         ServiceContext context = new ServiceContext(
                 requests, new ResponseHeaders(membership.identity(), requests), limits, clock, metrics);
-        RangeReads rangeReads = new RangeReads(requests, rangeWorker, limits.maxRangeReads(), clock);
-        ResponseBudget budget = new ResponseBudget(limits.maxHeldResponseBytes());
-        metrics.gauge("quorate_range_reads", "Reads of ranges under way or queued.", rangeReads::underWay);
-        metrics.gauge(
-                "quorate_held_response_bytes",
-                "Large range responses that clients have not taken yet.",
-                budget::heldBytes);
+        RangeReads rangeReads = new RangeReads(requests, budgets, clock);
         this.services = List.of(
-                new KvService(context, rangeReads, budget),
+                new KvService(context, rangeReads, budgets.responses()),
                 new ClusterService(context, membership),
                 new MaintenanceService(context, membership, operator),
                 new InspectionService(context, operator));

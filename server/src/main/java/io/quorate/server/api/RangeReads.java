@@ -5,9 +5,7 @@ import io.quorate.server.request.KeyspaceRequests;
 import io.quorate.server.request.ReadLevel;
 import io.quorate.server.request.RequestFailure;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -19,20 +17,13 @@ import java.util.function.Supplier;
  */
 final class RangeReads {
     private final KeyspaceRequests requests;
-    private final Executor worker;
-    private final int max;
+    private final NodeBudgets budgets;
     private final NodeClock clock;
-    private final AtomicInteger underWay = new AtomicInteger();
 
-    RangeReads(KeyspaceRequests requests, Executor worker, int max, NodeClock clock) {
+    RangeReads(KeyspaceRequests requests, NodeBudgets budgets, NodeClock clock) {
         this.requests = requests;
-        this.worker = worker;
-        this.max = max;
+        this.budgets = budgets;
         this.clock = clock;
-    }
-
-    int underWay() {
-        return underWay.get();
     }
 
     /**
@@ -41,12 +32,11 @@ final class RangeReads {
      */
     <T> CompletableFuture<T> submit(ReadLevel level, long deadline, Supplier<CompletableFuture<T>> read) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (underWay.incrementAndGet() > max) {
-            underWay.decrementAndGet();
+        if (!budgets.beginRangeRead()) {
             answer.completeExceptionally(new RequestFailure(RequestFailure.Kind.OVERLOADED));
             return answer;
         }
-        answer.whenComplete((result, failure) -> underWay.decrementAndGet());
+        answer.whenComplete((result, failure) -> budgets.endRangeRead());
         switch (level) {
             case SERIALIZABLE -> run(deadline, read, answer);
             case LINEARIZABLE -> runFresh(deadline, read, answer);
@@ -76,7 +66,7 @@ final class RangeReads {
 
     private <T> void run(long deadline, Supplier<CompletableFuture<T>> read, CompletableFuture<T> answer) {
         try {
-            worker.execute(() -> readNow(deadline, read, answer));
+            budgets.rangeWorker().execute(() -> readNow(deadline, read, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(new RequestFailure(RequestFailure.Kind.OVERLOADED));
         }

@@ -7,6 +7,7 @@ import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.config.KeyspaceConfig;
 import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.NodePlan;
 import io.quorate.server.config.NodeSettings;
@@ -14,9 +15,11 @@ import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.PeerCalls;
 import io.quorate.server.replication.ReplicaGroup;
 import io.quorate.server.replication.SnapshotFiles;
-import io.quorate.server.replication.ratis.RatisHost;
+import io.quorate.server.replication.ratis.RatisGroup;
+import io.quorate.server.replication.ratis.RatisServer;
 import io.quorate.server.replication.ratis.RatisSettings;
 import io.quorate.server.replication.ratis.ReplicaState;
+import io.quorate.server.request.Admission;
 import io.quorate.server.request.Keyspace;
 import io.quorate.server.request.RequestLimits;
 import io.quorate.server.statemachine.KvStateMachine;
@@ -43,11 +46,11 @@ final class KeyspaceRuntime implements AutoCloseable {
     private static final int BACKGROUND_JOBS = 2;
 
     private final GroupId group;
-    private final RatisHost host;
+    private final RatisGroup host;
     private final Keyspace keyspace;
     private final OperatorRequests operator;
 
-    private KeyspaceRuntime(GroupId group, RatisHost host, Keyspace keyspace, OperatorRequests operator) {
+    private KeyspaceRuntime(GroupId group, RatisGroup host, Keyspace keyspace, OperatorRequests operator) {
         this.group = group;
         this.host = host;
         this.keyspace = keyspace;
@@ -56,22 +59,41 @@ final class KeyspaceRuntime implements AutoCloseable {
 
     /** What a keyspace shares with the rest of its node. */
     record Shared(
+            RatisServer server,
             PeerCalls peers,
             NodeThreads threads,
             Inspections inspections,
+            Admission admission,
             NodeClock clock,
-            Metrics metrics,
-            Consumer<Throwable> onFault) {}
+            Metrics metrics) {}
 
-    static KeyspaceRuntime open(NodePlan plan, String name, Shared shared) throws IOException {
+    /** For all keyspaces of a node together. */
+    static Admission admission(NodePlan plan, Metrics metrics) {
+        return new Admission(requestLimits(plan.settings()), metrics);
+    }
+
+    /** The node's Raft server, which keyspaces join; not open yet. */
+    static RatisServer raftServer(NodePlan plan, NodeClock clock, Metrics metrics, Consumer<Throwable> onFault) {
+        NodeConfig self = plan.self();
+        return new RatisServer(
+                new RatisServer.Plan(
+                        plan.node(),
+                        InetSocketAddress.createUnresolved(self.host(), self.peerPort()),
+                        plan.data(),
+                        ratisSettings(plan.settings()),
+                        clock,
+                        metrics),
+                onFault);
+    }
+
+    static KeyspaceRuntime open(NodePlan plan, KeyspaceConfig config, Shared shared) throws IOException {
+        String name = config.name();
         GroupId group = GroupId.of(plan.cluster().name(), name);
         NodeSettings settings = plan.settings();
         LeaderLease lease = new LeaderLease(
                 shared.clock(),
                 new LeaderLease.Settings(
-                        settings.timing().leaderLease(),
-                        settings.timing().driftBound(),
-                        plan.cluster().findKeyspace(name).orElseThrow().leaderLease()),
+                        settings.timing().leaderLease(), settings.timing().driftBound(), config.leaderLease()),
                 (term, from, to) -> LOG.atInfo()
                         .addKeyValue("keyspace", name)
                         .addKeyValue("term", term)
@@ -84,21 +106,14 @@ final class KeyspaceRuntime implements AutoCloseable {
                 path -> RocksStore.open(path, rocksSettings(settings)),
                 store -> KvStateMachine.open(store, SessionLimits.defaults()));
         LeadershipRelay relay = new LeadershipRelay();
-        RatisHost host = new RatisHost(
-                new RatisHost.Plan(
-                        plan.node(),
-                        group,
-                        peerAddresses(plan),
-                        directory,
-                        ratisSettings(settings),
-                        shared.clock(),
-                        shared.metrics()),
+        RatisGroup host = new RatisGroup(
+                shared.server(),
+                new RatisGroup.Plan(group, peerAddresses(plan, config), directory),
                 state,
                 lease,
                 shared.peers(),
                 relay,
-                shared.threads().background(),
-                shared.onFault());
+                shared.threads().background());
         ReplicaGroup replica = host.open();
         Keyspace keyspace = new Keyspace(
                 new Keyspace.Parts(
@@ -111,6 +126,7 @@ final class KeyspaceRuntime implements AutoCloseable {
                         shared.threads().delivery(),
                         shared.threads().timer(),
                         shared.threads().background()),
+                shared.admission(),
                 requestLimits(settings),
                 shared.metrics());
         relay.to(keyspace);
@@ -157,9 +173,10 @@ final class KeyspaceRuntime implements AutoCloseable {
                 RETRY_DELAY);
     }
 
-    private static Map<NodeId, InetSocketAddress> peerAddresses(NodePlan plan) {
+    private static Map<NodeId, InetSocketAddress> peerAddresses(NodePlan plan, KeyspaceConfig config) {
         Map<NodeId, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (NodeConfig node : plan.cluster().nodes()) {
+        for (NodeId voter : config.roles().voters()) {
+            NodeConfig node = plan.cluster().requireNode(voter);
             addresses.put(node.id(), InetSocketAddress.createUnresolved(node.host(), node.peerPort()));
         }
         return addresses;

@@ -1,15 +1,19 @@
 package io.quorate.server.bootstrap;
 
 import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.quorate.server.admin.Inspections;
 import io.quorate.server.api.ApiLimits;
 import io.quorate.server.api.ClientPort;
 import io.quorate.server.api.ClusterIdentity;
 import io.quorate.server.api.EtcdApi;
+import io.quorate.server.api.KeyspaceServices;
 import io.quorate.server.api.Member;
 import io.quorate.server.api.Membership;
+import io.quorate.server.api.NodeBudgets;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.config.KeyspaceConfig;
 import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.NodePlan;
@@ -21,11 +25,14 @@ import io.quorate.server.peer.PeerClients;
 import io.quorate.server.peer.PeerIdentity;
 import io.quorate.server.peer.PeerService;
 import io.quorate.server.peer.PeerTuning;
+import io.quorate.server.replication.ratis.RatisServer;
+import io.quorate.server.request.Keyspace;
 import io.quorate.server.request.NodeRequests;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,26 +89,39 @@ public final class Node implements AutoCloseable {
         PeerTuning tuning =
                 PeerTuning.standard().withSnapshotRate(settings.log().snapshotFetchRate());
         PeerClients peers = keep(new PeerClients(identity, clientAddresses(plan), tuning, metrics));
-        KeyspaceRuntime runtime = keep(KeyspaceRuntime.open(
-                plan,
-                KeyspaceConfig.DEFAULT,
-                new KeyspaceRuntime.Shared(
-                        peers, threads, new Inspections(threads.inspection()), clock, metrics, fault::complete)));
-        fault.thenRun(runtime.keyspace()::giveUp);
+        RatisServer raft = keep(KeyspaceRuntime.raftServer(plan, clock, metrics, fault::complete));
+        raft.open();
         NodeRequests requests = new NodeRequests();
-        requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
         PeerService peerService = keep(new PeerService(identity, requests, metrics));
         ApiLimits limits = apiLimits(settings);
-        EtcdApi api = new EtcdApi(
-                runtime.keyspace(),
-                runtime.operator(),
-                new Membership(ClusterIdentity.of(plan.cluster().name(), plan.node()), () -> members(plan)),
-                limits,
-                threads.rangeReads(),
+        KeyspaceRuntime.Shared shared = new KeyspaceRuntime.Shared(
+                raft,
+                peers,
+                threads,
+                new Inspections(threads.inspection()),
+                KeyspaceRuntime.admission(plan, metrics),
                 clock,
                 metrics);
-        NodeHealth health = new NodeHealth(runtime.keyspace(), fault);
-        ClientPort port = openClientPort(plan, limits, api, peerService);
+        Apis apis = new Apis(
+                new Membership(ClusterIdentity.of(plan.cluster().name(), plan.node()), () -> members(plan)),
+                limits,
+                new NodeBudgets(limits, threads.rangeReads(), metrics),
+                clock,
+                metrics);
+        KeyspaceServices services = new KeyspaceServices(KeyspaceConfig.DEFAULT);
+        List<Keyspace> keyspaces = new ArrayList<>();
+        for (KeyspaceConfig each : plan.cluster().keyspaces()) {
+            if (each.roles().voters().contains(plan.node())) {
+                KeyspaceRuntime runtime = KeyspaceRuntime.open(plan, each, shared);
+                fault.thenRun(runtime.keyspace()::giveUp);
+                requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
+                services.add(each.name(), apis.of(runtime).services());
+                NodeFigures.register(metrics, runtime.keyspace(), each.name(), plan);
+                keyspaces.add(runtime.keyspace());
+            }
+        }
+        NodeHealth health = new NodeHealth(List.copyOf(keyspaces), fault);
+        ClientPort port = openClientPort(plan, limits, services.ofDefault(), peerService);
         threads.timer()
                 .scheduleWithFixedDelay(
                         new ServingStatus(health, port), 0, HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -109,7 +129,6 @@ public final class Node implements AutoCloseable {
                 "quorate_wall_clock_seconds",
                 "This node's wall clock, in seconds since 1970: how far it is off shows beside the scraper's.",
                 () -> clock.wallMillis() / 1e3);
-        NodeFigures.register(metrics, runtime.keyspace(), KeyspaceConfig.DEFAULT, plan);
         keep(new HttpPort(
                 new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),
                 metrics::scrape,
@@ -127,7 +146,16 @@ public final class Node implements AutoCloseable {
                 standard.maxHeldResponseBytes());
     }
 
-    private ClientPort openClientPort(NodePlan plan, ApiLimits limits, EtcdApi api, BindableService peerService)
+    /** What the etcd services of all keyspaces have in common. */
+    private record Apis(
+            Membership membership, ApiLimits limits, NodeBudgets budgets, NodeClock clock, Metrics metrics) {
+        EtcdApi of(KeyspaceRuntime runtime) {
+            return new EtcdApi(runtime.keyspace(), runtime.operator(), membership, limits, budgets, clock, metrics);
+        }
+    }
+
+    private ClientPort openClientPort(
+            NodePlan plan, ApiLimits limits, List<ServerServiceDefinition> services, BindableService peerService)
             throws IOException {
         NodeConfig self = plan.self();
         NodeSettings.Limits bounds = plan.settings().limits();
@@ -140,7 +168,7 @@ public final class Node implements AutoCloseable {
                         standard.maxRequestBytes(),
                         bounds.maxConcurrentStreams(),
                         ConnectionBound.of(bounds.maxConnections())),
-                api.services(),
+                services,
                 List.of(peerService));
         port.start();
         opened.push(() -> port.stop(DRAIN));

@@ -7,8 +7,8 @@ import io.quorate.server.request.KeyspaceRequests;
 import java.util.List;
 import java.util.concurrent.Future;
 
-/** Lives until its replica has failed; is ready while it knows a leader that may serve, itself or another. */
-record NodeHealth(KeyspaceRequests keyspace, Future<Throwable> fault) implements Health {
+/** Lives until a replica has failed; is ready while it knows a leader of each keyspace that may serve. */
+record NodeHealth(List<? extends KeyspaceRequests> keyspaces, Future<Throwable> fault) implements Health {
     @Override
     public List<String> lifeProblems() {
         return fault.isDone() ? List.of("the replica cannot go on") : List.of();
@@ -19,13 +19,20 @@ record NodeHealth(KeyspaceRequests keyspace, Future<Throwable> fault) implements
         if (fault.isDone()) {
             return lifeProblems();
         }
+        return keyspaces.stream()
+                .map(NodeHealth::problem)
+                .filter(problem -> !problem.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    private static String problem(KeyspaceRequests keyspace) {
         GroupStatus status = keyspace.status();
         if (status.leader() == null) {
-            return List.of("RAFT NO LEADER");
+            return "RAFT NO LEADER";
         }
-        if (status.lease() == LeaseState.WAITING_OUT || status.lease() == LeaseState.RELEASED) {
-            return List.of("LEADER NOT READY");
-        }
-        return List.of();
+        return status.lease() == LeaseState.WAITING_OUT || status.lease() == LeaseState.RELEASED
+                ? "LEADER NOT READY"
+                : "";
     }
 }

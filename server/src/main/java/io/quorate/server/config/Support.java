@@ -11,8 +11,11 @@ public final class Support {
     public static List<String> refusals(ClusterConfig cluster) {
         List<String> refusals = new ArrayList<>();
         for (KeyspaceConfig keyspace : cluster.keyspaces()) {
-            if (!keyspace.name().equals(KeyspaceConfig.DEFAULT)) {
-                refusals.add("keyspace '" + keyspace.name() + "': this release serves only the keyspace 'default'");
+            int voters = keyspace.roles().voters().size();
+            if (voters < cluster.nodes().size() && keyspace.roles().witnesses().isEmpty()) {
+                refusals.add(
+                        "keyspace '" + keyspace.name() + "': this release has every keyspace on every node, and only "
+                                + voters + " of " + cluster.nodes().size() + " nodes vote");
             }
             if (!keyspace.roles().witnesses().isEmpty()) {
                 refusals.add("keyspace '" + keyspace.name() + "': this release has no witnesses ("

@@ -47,6 +47,9 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private final Executor delivery;
     private final ScheduledExecutorService timer;
     private final Admission admission;
+    /** For good: whatever comes now has come too late. */
+    private volatile boolean closed;
+
     private final Proposals proposals;
     private final Forwarder forwarder;
     private final FreshReads fresh;
@@ -71,14 +74,20 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
             ScheduledExecutorService timer,
             ScheduledExecutorService background) {}
 
+    /** A keyspace that is alone on its node. */
     public Keyspace(Parts parts, RequestLimits limits, Metrics metrics) {
+        this(parts, new Admission(limits, metrics), limits, metrics);
+    }
+
+    /** @param admission of the node, shared by all its keyspaces */
+    public Keyspace(Parts parts, Admission admission, RequestLimits limits, Metrics metrics) {
         this.replica = parts.replica();
         this.state = parts.state();
         this.lease = parts.lease();
         this.clock = parts.clock();
         this.delivery = parts.delivery();
         this.timer = parts.timer();
-        this.admission = new Admission(limits, metrics);
+        this.admission = admission;
         long boot = ThreadLocalRandom.current().nextLong();
         var crew = new Proposals.Crew(clock, delivery, timer);
         this.proposals = new Proposals(
@@ -99,7 +108,7 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     private void sweep() {
-        long now = clock.monotonicNanos() + (admission.isClosed() ? LONGER_THAN_ANYBODY_WAITS : 0);
+        long now = clock.monotonicNanos() + (closed ? LONGER_THAN_ANYBODY_WAITS : 0);
         proposals.expire(now);
         forwarder.expire(now);
         fresh.expire(now);
@@ -111,13 +120,13 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
      * the others all the same, so its outcome is unknown.
      */
     public void giveUp() {
-        admission.close();
+        closed = true;
         timer.execute(this::sweep);
     }
 
     @Override
     public CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
-        if (admission.isClosed()) {
+        if (closed) {
             return CompletableFuture.failedFuture(new RequestFailure(Kind.STOPPED));
         }
         if (!admission.admit(bytes)) {

@@ -42,7 +42,8 @@ public final class ApiFixture implements AutoCloseable {
 
     ApiFixture(KeyspaceRequests keyspace, OperatorRequests operator, Executor rangeWorker, Metrics metrics)
             throws IOException {
-        EtcdApi api = new EtcdApi(keyspace, operator, MEMBERSHIP, LIMITS, rangeWorker, NodeClock.system(), metrics);
+        NodeBudgets budgets = new NodeBudgets(LIMITS, rangeWorker, metrics);
+        EtcdApi api = new EtcdApi(keyspace, operator, MEMBERSHIP, LIMITS, budgets, NodeClock.system(), metrics);
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()

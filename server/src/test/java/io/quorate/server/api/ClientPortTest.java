@@ -50,7 +50,7 @@ class ClientPortTest {
                 new FakeOperator(),
                 ApiFixture.MEMBERSHIP,
                 ApiFixture.LIMITS,
-                Runnable::run,
+                new NodeBudgets(ApiFixture.LIMITS, Runnable::run, Metrics.none()),
                 NodeClock.system(),
                 Metrics.none());
         return new ClientPort(

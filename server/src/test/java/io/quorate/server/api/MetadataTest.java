@@ -99,7 +99,6 @@ class MetadataTest {
         assertRefused(with("quorate-min-revision", "5"));
         assertRefused(with("quorate-max-staleness-ms", "5"));
         assertRefused(with("quorate-on-miss", "wait"));
-        assertRefused(with("quorate-keyspace", "other"));
     }
 
     private void assertRefused(KVGrpc.KVBlockingStub stub) {
@@ -115,11 +114,10 @@ class MetadataTest {
         with("quorate-consistency", "serializable").range(RANGE);
         with("quorate-consistency", "linearizable")
                 .range(RANGE.toBuilder().setSerializable(true).build());
-        with("quorate-keyspace", "default").range(RANGE);
 
         assertThat(keyspace.reads)
                 .extracting(FakeKeyspace.Read::level)
-                .containsExactly(ReadLevel.SERIALIZABLE, ReadLevel.LINEARIZABLE, ReadLevel.LINEARIZABLE);
+                .containsExactly(ReadLevel.SERIALIZABLE, ReadLevel.LINEARIZABLE);
     }
 
     @Test

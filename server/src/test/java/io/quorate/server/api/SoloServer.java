@@ -22,7 +22,13 @@ public final class SoloServer {
         ExecutorService worker = Executors.newFixedThreadPool(2);
         ApiLimits limits = ApiLimits.etcdDefaults(Duration.ofSeconds(1));
         EtcdApi api = new EtcdApi(
-                keyspace, keyspace, ApiFixture.MEMBERSHIP, limits, worker, NodeClock.system(), Metrics.none());
+                keyspace,
+                keyspace,
+                ApiFixture.MEMBERSHIP,
+                limits,
+                new NodeBudgets(limits, worker, Metrics.none()),
+                NodeClock.system(),
+                Metrics.none());
         ClientPort port = new ClientPort(
                 ClientPort.Options.of("127.0.0.1", Integer.parseInt(args[0]), limits), api.services(), List.of());
         port.start();

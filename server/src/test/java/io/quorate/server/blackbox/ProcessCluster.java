@@ -108,6 +108,16 @@ final class ProcessCluster implements AutoCloseable {
         }
     }
 
+    /** Adds keyspaces to the topology, of all nodes; to be said before the first start. */
+    ProcessCluster withKeyspaces(String... names) throws IOException {
+        StringBuilder lines = new StringBuilder("keyspaces:\n");
+        for (String name : names) {
+            lines.append("  ").append(name).append(": { pattern: same-city }\n");
+        }
+        Files.writeString(topology, Files.readString(topology).replace("keyspaces:\n", lines.toString()));
+        return this;
+    }
+
     /** What the launcher gives a server, so that what is measured is what runs. */
     ProcessCluster likeTheLauncher() {
         jvm = List.of(
@@ -291,12 +301,20 @@ final class ProcessCluster implements AutoCloseable {
 
     /** A client of all nodes. */
     QuorateClient client(Duration timeout) {
+        return ofAll(timeout).build();
+    }
+
+    /** A client of all nodes and one keyspace. */
+    QuorateClient client(String keyspace, Duration timeout) {
+        return ofAll(timeout).keyspace(keyspace).build();
+    }
+
+    private QuorateClient.Builder ofAll(Duration timeout) {
         return QuorateClient.builder()
                 .endpoints(clientPorts.stream()
                         .map(port -> new Endpoint(host, port))
                         .toList())
-                .timeout(timeout)
-                .build();
+                .timeout(timeout);
     }
 
     @Override

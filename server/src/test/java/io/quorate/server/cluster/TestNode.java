@@ -7,7 +7,8 @@ import io.quorate.server.replication.LeadershipListener;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ReplicaGroup;
 import io.quorate.server.replication.ratis.DirectorySync;
-import io.quorate.server.replication.ratis.RatisHost;
+import io.quorate.server.replication.ratis.RatisGroup;
+import io.quorate.server.replication.ratis.RatisServer;
 import io.quorate.server.replication.ratis.RatisSettings;
 import io.quorate.server.replication.ratis.ReplicaState;
 import io.quorate.server.request.Keyspace;
@@ -47,7 +48,8 @@ public final class TestNode implements AutoCloseable {
     private record Running(
             LeaderLease lease,
             ReplicaState state,
-            RatisHost host,
+            RatisServer server,
+            RatisGroup host,
             ReplicaGroup replica,
             Keyspace keyspace,
             List<ExecutorService> threads) {}
@@ -100,30 +102,29 @@ public final class TestNode implements AutoCloseable {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor();
         var peers = new LocalPeers(cluster, id);
-        var host = new RatisHost(
-                new RatisHost.Plan(
-                        id,
-                        cluster.group(),
-                        cluster.addresses(),
-                        cluster.directory(id),
-                        settings,
-                        clock,
-                        Metrics.none()),
+        var server = new RatisServer(
+                new RatisServer.Plan(
+                        id, cluster.addresses().get(id), cluster.directory(id), settings, clock, Metrics.none()),
+                faults::add);
+        var host = new RatisGroup(
+                server,
+                new RatisGroup.Plan(cluster.group(), cluster.addresses(), cluster.directory(id)),
                 state,
                 lease,
                 peers,
                 leadership,
-                background,
-                faults::add);
+                background);
         host.syncDirectoriesWith(directories);
         ExecutorService handlers = Executors.newCachedThreadPool();
         if (cluster.mayHandlersWait()) {
-            host.handleMessagesOn(handlers);
+            server.handleMessagesOn(handlers);
         }
         ReplicaGroup replica;
         try {
+            server.open();
             replica = host.open();
         } catch (IOException | RuntimeException e) {
+            server.close();
             List.of(delivery, timer, background, handlers).forEach(ExecutorService::shutdownNow);
             throw e;
         }
@@ -132,7 +133,8 @@ public final class TestNode implements AutoCloseable {
                         cluster.group(), replica, reads.apply(state), lease, peers, clock, delivery, timer, background),
                 RequestLimits.defaults(),
                 Metrics.none());
-        running = new Running(lease, state, host, replica, keyspace, List.of(delivery, timer, background, handlers));
+        running = new Running(
+                lease, state, server, host, replica, keyspace, List.of(delivery, timer, background, handlers));
         leadership.to(keyspace);
     }
 
@@ -192,7 +194,7 @@ public final class TestNode implements AutoCloseable {
         return running().lease();
     }
 
-    public RatisHost host() {
+    public RatisGroup host() {
         return running().host();
     }
 
@@ -210,7 +212,7 @@ public final class TestNode implements AutoCloseable {
         Running present = running;
         running = null;
         if (present != null) {
-            present.host().close();
+            present.server().close();
             present.threads().forEach(ExecutorService::shutdownNow);
         }
     }

@@ -209,7 +209,7 @@ class TopologyReaderTest {
                 .containsExactly(
                         "keyspace 'default': this release has no witnesses (n3)",
                         "keyspace 'default': this release has no learners (n2)",
-                        "keyspace 'orders': this release serves only the keyspace 'default'");
+                        "keyspace 'orders': this release has every keyspace on every node, and only 1 of 3 nodes vote");
         assertThat(Support.warnings(config)).hasSize(2);
     }
 

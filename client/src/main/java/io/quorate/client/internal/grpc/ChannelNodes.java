@@ -1,7 +1,9 @@
 package io.quorate.client.internal.grpc;
 
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,6 +13,7 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.stub.MetadataUtils;
 import io.quorate.client.Endpoint;
 import io.quorate.client.internal.retry.Nodes;
 import java.util.List;
@@ -19,9 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One channel per endpoint, all on one network thread of our own. */
 final class ChannelNodes implements Nodes, AutoCloseable {
+    private static final Metadata.Key<String> KEYSPACE =
+            Metadata.Key.of("quorate-keyspace", Metadata.ASCII_STRING_MARSHALLER);
     private static final long KEEP_ALIVE_SECONDS = 30;
     private static final int MAX_RESPONSE_BYTES = Integer.MAX_VALUE;
 
@@ -31,8 +37,11 @@ final class ChannelNodes implements Nodes, AutoCloseable {
     private final Set<Delayed> delayed = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param first number of the endpoint to begin with */
-    ChannelNodes(List<Endpoint> endpoints, int first) {
+    /**
+     * @param first number of the endpoint to begin with
+     * @param keyspace that every call names; null for the default one
+     */
+    ChannelNodes(List<Endpoint> endpoints, int first, @Nullable String keyspace) {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("quorate-client", true), handlers);
@@ -43,12 +52,23 @@ final class ChannelNodes implements Nodes, AutoCloseable {
                         .directExecutor()
                         .disableRetry()
                         .disableServiceConfigLookUp()
+                        .intercept(naming(keyspace))
                         .maxInboundMessageSize(MAX_RESPONSE_BYTES)
                         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                         .usePlaintext()
                         .build())
                 .toList();
         preferred = new AtomicInteger(first);
+    }
+
+    /** Nothing for the default keyspace: a server that is not Quorate would not know the name. */
+    private static List<ClientInterceptor> naming(@Nullable String keyspace) {
+        if (keyspace == null) {
+            return List.of();
+        }
+        Metadata headers = new Metadata();
+        headers.put(KEYSPACE, keyspace);
+        return List.of(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     @Override

@@ -48,11 +48,13 @@ public final class GrpcClient implements KvClient, AutoCloseable {
      *
      * @param first number of the endpoint to begin with
      * @param numbered number the writes
+     * @param keyspace of all calls; null for the default one
      */
-    public GrpcClient(List<Endpoint> endpoints, int first, Attempts attempts, boolean numbered) {
+    public GrpcClient(
+            List<Endpoint> endpoints, int first, Attempts attempts, boolean numbered, @Nullable String keyspace) {
         this.endpoints = List.copyOf(endpoints);
         this.attempts = attempts;
-        this.nodes = new ChannelNodes(endpoints, first);
+        this.nodes = new ChannelNodes(endpoints, first, keyspace);
         this.sessions = numbered ? new WriteSessions() : null;
     }
 

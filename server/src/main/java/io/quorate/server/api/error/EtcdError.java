@@ -69,6 +69,11 @@ public enum EtcdError {
             "etcdserver: requested lease not found",
             Effect.NONE,
             "A put attaches a lease that does not exist."),
+    KEYSPACE_NOT_FOUND(
+            Status.Code.NOT_FOUND,
+            "quorate: keyspace not found",
+            Effect.NONE,
+            "Metadata quorate-keyspace names a keyspace that this cluster does not have."),
     TOO_MANY_REQUESTS(
             Status.Code.RESOURCE_EXHAUSTED,
             "etcdserver: too many requests",

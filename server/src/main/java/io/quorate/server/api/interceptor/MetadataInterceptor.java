@@ -23,8 +23,6 @@ public final class MetadataInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> SESSION = key("quorate-session");
     private static final Metadata.Key<String> SEQUENCE = key("quorate-sequence");
     private static final Metadata.Key<String> ACKNOWLEDGED_BELOW = key("quorate-acknowledged-below");
-    private static final Metadata.Key<String> KEYSPACE = key("quorate-keyspace");
-    private static final String DEFAULT_KEYSPACE = "default";
 
     /** Would change what a read means, so they must not be ignored while they are not served. */
     private static final List<Metadata.Key<String>> UNSUPPORTED =
@@ -62,8 +60,7 @@ public final class MetadataInterceptor implements ServerInterceptor {
         if (headers.containsKey(CONSISTENCY)
                 || headers.containsKey(SESSION)
                 || headers.containsKey(SEQUENCE)
-                || headers.containsKey(ACKNOWLEDGED_BELOW)
-                || headers.containsKey(KEYSPACE)) {
+                || headers.containsKey(ACKNOWLEDGED_BELOW)) {
             return true;
         }
         for (int i = 0; i < UNSUPPORTED.size(); i++) {
@@ -79,10 +76,6 @@ public final class MetadataInterceptor implements ServerInterceptor {
             if (headers.containsKey(key)) {
                 throw new BadMetadataException(key.name() + " is not supported");
             }
-        }
-        String keyspace = headers.get(KEYSPACE);
-        if (keyspace != null && !keyspace.equals(DEFAULT_KEYSPACE)) {
-            throw new BadMetadataException("quorate-keyspace names an unknown keyspace");
         }
         return new RequestOptions(level(headers), stamp(headers));
     }

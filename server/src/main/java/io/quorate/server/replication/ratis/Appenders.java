@@ -28,6 +28,11 @@ final class Appenders {
         return appender;
     }
 
+    /** The group has left this server. */
+    void forget(RaftGroupId group) {
+        appenders.keySet().removeIf(way -> way.group().equals(group));
+    }
+
     /** Sees to it that the follower soon knows that the entry is committed; nothing if this replica does not lead. */
     void announce(RaftGroupId group, RaftPeerId follower, long index, ScheduledExecutorService timer) {
         LogAppenderBase appender = appenders.get(new Way(group, follower));

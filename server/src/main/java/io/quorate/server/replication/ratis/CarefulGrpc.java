@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * differs, it can follow nobody any more. Here such a message says no more than it vouches for.
  */
 final class CarefulGrpc implements RpcType {
-    private static final String NAMES = DurableNames.class.getName();
+    private static final String NAMES = GroupNames.class.getName();
     private static final String APPENDERS = Appenders.class.getName();
 
     /** What makes votes durable, and who is told of the leader's appenders, for servers with these parameters. */
-    static void set(Parameters parameters, DurableNames names, Appenders appenders) {
-        parameters.put(NAMES, names, DurableNames.class);
+    static void set(Parameters parameters, GroupNames names, Appenders appenders) {
+        parameters.put(NAMES, names, GroupNames.class);
         parameters.put(APPENDERS, appenders, Appenders.class);
     }
 
@@ -42,7 +42,7 @@ final class CarefulGrpc implements RpcType {
 
     @Override
     public RpcFactory newFactory(Parameters parameters) {
-        DurableNames names = parameters.getNonNull(NAMES, DurableNames.class);
+        GroupNames names = parameters.getNonNull(NAMES, GroupNames.class);
         Appenders appenders = parameters.getNonNull(APPENDERS, Appenders.class);
         return new GrpcFactory(parameters) {
             @Override

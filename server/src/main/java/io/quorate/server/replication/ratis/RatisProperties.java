@@ -25,7 +25,7 @@ final class RatisProperties {
 
     static RaftProperties of(RatisSettings settings, Path storage, String host, int port, CorruptionPolicy policy) {
         RaftProperties properties = new RaftProperties();
-        RaftServerConfigKeys.setStorageDir(properties, List.of(storage.toFile()));
+        store(properties, storage);
         RaftServerConfigKeys.setRemovedGroupsDir(
                 properties, storage.resolve("removed").toFile());
         elections(properties, settings);
@@ -51,15 +51,23 @@ final class RatisProperties {
         RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("128MB"));
     }
 
+    /** Where the next division is to keep its group's directory. */
+    static void store(RaftProperties properties, Path storage) {
+        RaftServerConfigKeys.setStorageDir(properties, List.of(storage.toFile()));
+    }
+
     /**
-     * At the very first start of a group, the others leave the first election to one node: nodes that start one after
-     * another would else disturb each other. If the one node is away, the others stand later.
+     * How long the next division waits until it stands for the first time.
+     *
+     * @param patient at the very first start of a group, the others leave the first election to one node: nodes that
+     *     start one after another would else disturb each other. If the one node is away, the others stand later
      */
-    static void letTheFirstStandAlone(RaftProperties properties, RatisSettings settings) {
+    static void firstElection(RaftProperties properties, RatisSettings settings, boolean patient) {
+        int times = patient ? FIRST_ELECTION_PATIENCE : 1;
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
-                properties, millis(settings.electionMin().multipliedBy(FIRST_ELECTION_PATIENCE)));
+                properties, millis(settings.electionMin().multipliedBy(times)));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
-                properties, millis(settings.electionMax().multipliedBy(FIRST_ELECTION_PATIENCE)));
+                properties, millis(settings.electionMax().multipliedBy(times)));
     }
 
     private static void log(RaftProperties properties, RatisSettings settings, CorruptionPolicy policy) {

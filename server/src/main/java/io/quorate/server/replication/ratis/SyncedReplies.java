@@ -11,10 +11,10 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 
 /** Lets no reply to another replica go before the vote or the term that it may rest on is durable. */
 final class SyncedReplies implements ServerInterceptor {
-    private final DurableNames names;
+    private final GroupNames names;
     private final Consumer<Throwable> onFault;
 
-    SyncedReplies(DurableNames names, Consumer<Throwable> onFault) {
+    SyncedReplies(GroupNames names, Consumer<Throwable> onFault) {
         this.names = names;
         this.onFault = onFault;
     }

@@ -22,9 +22,9 @@ import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
 /** Ratis' messages over gRPC, of which a candidate's leave only when its vote for itself is durable. */
 final class SyncedServices implements GrpcServices {
     private final GrpcServicesImpl grpc;
-    private final DurableNames names;
+    private final GroupNames names;
 
-    SyncedServices(GrpcServicesImpl grpc, DurableNames names) {
+    SyncedServices(GrpcServicesImpl grpc, GroupNames names) {
         this.grpc = grpc;
         this.names = names;
     }
