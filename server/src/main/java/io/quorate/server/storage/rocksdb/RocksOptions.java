@@ -15,9 +15,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /** RocksDB's options as we want them, and the owner of their native memory. */
@@ -26,9 +24,10 @@ final class RocksOptions implements AutoCloseable {
     private static final int LOOKUP_BLOCK_BYTES = 8 << 10;
     private static final int WALK_BLOCK_BYTES = 16 << 10;
     private static final long LOG_FILE_BYTES = 1L << 20;
+    private static final long ARENA_BLOCK_BYTES = 256L << 10;
 
     private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
-    private final Cache cache;
+    private final RocksMemory memory;
     private final BloomFilter bloom;
     private final DBOptions database;
     private final WriteOptions write;
@@ -36,10 +35,10 @@ final class RocksOptions implements AutoCloseable {
     private final FlushOptions flush;
     private final RocksSettings settings;
 
-    RocksOptions(RocksSettings settings) {
+    /** @param memory of the store alone, or shared with others; not closed here */
+    RocksOptions(RocksSettings settings, RocksMemory memory) {
         this.settings = settings;
-        // Memtables are charged to the cache, so that one number bounds both.
-        cache = own(new LRUCache(settings.cacheBytes() + settings.memtableBytes()));
+        this.memory = memory;
         bloom = own(new BloomFilter(BLOOM_BITS, false));
         write = own(new WriteOptions().setDisableWAL(true));
         read = own(new ReadOptions());
@@ -49,7 +48,7 @@ final class RocksOptions implements AutoCloseable {
                 .setCreateMissingColumnFamilies(true)
                 .setAtomicFlush(true)
                 .setParanoidChecks(true)
-                .setWriteBufferManager(own(new WriteBufferManager(settings.memtableBytes(), cache)))
+                .setWriteBufferManager(memory.memtables())
                 // One writer: its sequential inserts are cheaper without the means for several.
                 .setAllowConcurrentMemtableWrite(false)
                 .setMaxBackgroundJobs(settings.backgroundJobs())
@@ -78,7 +77,7 @@ final class RocksOptions implements AutoCloseable {
     }
 
     Cache cache() {
-        return cache;
+        return memory.cache();
     }
 
     /** Options of RocksDB's own column family, which we leave empty. */
@@ -88,7 +87,7 @@ final class RocksOptions implements AutoCloseable {
 
     ColumnFamilyOptions column(Column column) {
         BlockBasedTableConfig table = new BlockBasedTableConfig()
-                .setBlockCache(cache)
+                .setBlockCache(memory.cache())
                 .setBlockSize(column == Column.REVISIONS ? WALK_BLOCK_BYTES : LOOKUP_BLOCK_BYTES)
                 .setFormatVersion(5)
                 .setChecksumType(ChecksumType.kXXH3)
@@ -104,6 +103,8 @@ final class RocksOptions implements AutoCloseable {
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(Math.max(4L << 20, settings.memtableBytes() / 2))
                 .setMaxWriteBufferNumber(4)
+                // Else the first write to each column of each store takes a mebibyte of what all stores share.
+                .setArenaBlockSize(ARENA_BLOCK_BYTES)
                 // The youngest levels are rewritten soon: compressing them costs more than it saves.
                 .setCompressionPerLevel(List.of(
                         CompressionType.NO_COMPRESSION,

@@ -50,6 +50,9 @@ public final class RocksStore implements OrderedStore {
 
     private final Path directory;
     private final RocksOptions options;
+    /** Null when it is shared. */
+    private final @Nullable RocksMemory own;
+
     private final RocksDB db;
     private final List<ColumnFamilyHandle> handles;
     private final ColumnFamilyHandle[] families;
@@ -60,9 +63,15 @@ public final class RocksStore implements OrderedStore {
     /** Size of the batch written last: what the next is likely to need. */
     private volatile int expectedBatchBytes = SMALLEST_BATCH_BYTES;
 
-    private RocksStore(Path directory, RocksOptions options, RocksDB db, List<ColumnFamilyHandle> handles) {
+    private RocksStore(
+            Path directory,
+            RocksOptions options,
+            RocksDB db,
+            List<ColumnFamilyHandle> handles,
+            @Nullable RocksMemory own) {
         this.directory = directory;
         this.options = options;
+        this.own = own;
         this.db = db;
         this.handles = handles;
         Column[] columns = Column.values();
@@ -75,19 +84,35 @@ public final class RocksStore implements OrderedStore {
         }
     }
 
+    /** As the other, with memory of its own. */
+    public static RocksStore open(Path directory, RocksSettings settings) {
+        RocksMemory own = new RocksMemory(settings);
+        try {
+            return open(directory, settings, own, own);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
     /**
      * Opens or creates the store of a directory, which no other process may have open.
      *
+     * @param memory shared with others, and closed by its owner after them
      * @throws io.quorate.server.storage.CorruptStore when its files are not what was written
      */
-    public static RocksStore open(Path directory, RocksSettings settings) {
-        RocksDB.loadLibrary();
+    public static RocksStore open(Path directory, RocksSettings settings, RocksMemory memory) {
+        return open(directory, settings, memory, null);
+    }
+
+    private static RocksStore open(
+            Path directory, RocksSettings settings, RocksMemory memory, @Nullable RocksMemory own) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new Fault("could not create " + directory, e);
         }
-        RocksOptions options = new RocksOptions(settings);
+        RocksOptions options = new RocksOptions(settings, memory);
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options.unused()));
         for (Column column : Column.values()) {
@@ -97,7 +122,7 @@ public final class RocksStore implements OrderedStore {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             RocksDB db = RocksDB.open(options.database(), directory.toString(), descriptors, handles);
-            return new RocksStore(directory, options, db, handles);
+            return new RocksStore(directory, options, db, handles, own);
         } catch (RocksDBException e) {
             options.close();
             throw RocksErrors.fault("open " + directory, e);
@@ -227,6 +252,9 @@ public final class RocksStore implements OrderedStore {
             handles.forEach(ColumnFamilyHandle::close);
             db.close();
             options.close();
+            if (own != null) {
+                own.close();
+            }
         }
     }
 
