@@ -17,10 +17,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A group's first minutes: whoever leads first, and for however short a time, every replica follows in the end. */
+@Tag("side-by-side")
 class FirstStartIT {
     /** The others leave the first election to one node for ten times as long. */
     private static final RatisSettings SOON = new RatisSettings(

@@ -22,10 +22,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged files under real replicas: what is recovered from, what is refused, and what stops a running one. */
+@Tag("side-by-side")
 class LogDamageIT {
     private static final KeyRange EVERYTHING = new KeyRange(Bytes.utf8("a"), Bytes.wrap(new byte[] {0}));
 

@@ -15,10 +15,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas that stop and start at many points, and over directories as a crash in any step would leave them. */
+@Tag("side-by-side")
 class RestartIT {
     @TempDir
     private Path directory;

@@ -24,10 +24,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots and installs between real replicas; snapshots, segments and what is preserved are small. */
+@Tag("side-by-side")
 class SnapshotIT {
     private static final int SNAPSHOT_ENTRIES = 40;
     private static final String VALUE = "x".repeat(500);

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Real replicas whose disks remember what was made durable when: no candidacy and no vote may be known to another
  * replica before. What a disk then really keeps, {@code PowerLossIT} shows.
  */
+@Tag("side-by-side")
 class VoteDurabilityIT {
     private static final Duration ELECTION = Duration.ofMillis(600);
 
