@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuorateClient implements AutoCloseable {
     private final GrpcClient calls;
+    private final KeyspaceClient keyspaces;
 
     private QuorateClient(Builder builder) {
         List<Endpoint> endpoints = builder.endpoints;
@@ -30,6 +31,7 @@ public final class QuorateClient implements AutoCloseable {
                 new Attempts(builder.timeout, builder.attemptTimeout),
                 builder.sessions,
                 builder.keyspace);
+        keyspaces = calls.keyspaces();
     }
 
     public static Builder builder() {
@@ -39,6 +41,11 @@ public final class QuorateClient implements AutoCloseable {
     /** Keys and values. */
     public KvClient kv() {
         return calls;
+    }
+
+    /** The cluster's keyspaces; the one that this client is for has no meaning there. */
+    public KeyspaceClient keyspaces() {
+        return keyspaces;
     }
 
     /** The members as the cluster has them. */
@@ -115,9 +122,9 @@ public final class QuorateClient implements AutoCloseable {
          * the cluster.
          */
         public Builder keyspace(String name) {
-            if (!name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")) {
-                throw new IllegalArgumentException(
-                        "'" + name + "' is no name of a keyspace: letters a to z, digits and hyphens, 63 at most");
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")) {
+                throw new IllegalArgumentException("'" + name + "' is no name of a keyspace: a letter or digit, then up"
+                        + " to 62 of these, dots, dashes or underlines");
             }
             keyspace = name;
             return this;

@@ -67,7 +67,7 @@ final class DemoNode {
         String flags = System.getenv("QUORATE_SERVER_JAVA_OPTS");
         String given = flags == null ? System.getProperty("quorate.server.java.opts", "") : flags;
         String standard =
-                "-XX:+UseParallelGC -Xms96m -Xmx400m -XX:MaxDirectMemorySize=256m -XX:+ExitOnOutOfMemoryError";
+                "-XX:+UseParallelGC -Xms96m -Xmx400m -XX:MaxDirectMemorySize=384m -XX:+ExitOnOutOfMemoryError";
         command.addAll(List.of((given.isBlank() ? standard : given).strip().split("\\s+")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         return command;

@@ -115,7 +115,7 @@ class PlanCommandTest {
         assertThat(one.out())
                 .doesNotContain("keyspace orders")
                 .as("but nothing hides that a server would not start")
-                .contains("no server starts with it: keyspace 'orders': this release serves only the keyspace");
+                .contains("no server starts with it: keyspace 'orders': this release has every keyspace on every node");
         Run unknown = run(two, "--keyspace", "order");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("there is no keyspace 'order'; known are default, orders");

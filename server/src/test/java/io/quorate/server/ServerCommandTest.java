@@ -127,10 +127,10 @@ class ServerCommandTest {
 
     @Test
     void shouldRefuseWhatIsNotSupported() throws Exception {
-        Files.writeString(topology, Files.readString(topology) + "keyspaces: { orders: { learners: [n1] } }\n");
+        Files.writeString(topology, Files.readString(topology) + "keyspaces: { system: {} }\n");
 
         assertThat(run("n1")).isEqualTo(2);
-        assertThat(err.toString()).contains("keyspace 'orders': this release has no learners (n1)");
+        assertThat(err.toString()).contains("keyspace 'system': the cluster keeps its own data under this name");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.quorate.client.cli;
 
 import io.quorate.client.cli.bench.BenchCommand;
+import io.quorate.client.cli.keyspace.KeyspaceCommand;
 import io.quorate.client.cli.kv.KvCommand;
 import io.quorate.client.cli.status.StatusCommand;
 import java.io.PrintWriter;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             KvCommand.class,
+            KeyspaceCommand.class,
             StatusCommand.class,
             BenchCommand.class,
             VersionCommand.class,

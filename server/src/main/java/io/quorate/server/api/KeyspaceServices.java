@@ -8,11 +8,15 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.quorate.server.api.error.EtcdError;
+import io.quorate.server.api.error.StatusMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads each call to the keyspace that its metadata name. Every keyspace has services of its own; the default one's are
@@ -22,12 +26,18 @@ public final class KeyspaceServices implements ServerInterceptor {
     static final Metadata.Key<String> KEYSPACE = Metadata.Key.of("quorate-keyspace", Metadata.ASCII_STRING_MARSHALLER);
 
     private final String defaultKeyspace;
+    private final Function<String, CompletableFuture<Boolean>> exists;
     private final List<ServerServiceDefinition> defaults = new ArrayList<>();
     private final Map<String, Map<String, ServerMethodDefinition<?, ?>>> keyspaces = new ConcurrentHashMap<>();
 
-    /** @param defaultKeyspace the one whose services the port has itself */
-    public KeyspaceServices(String defaultKeyspace) {
+    /**
+     * @param defaultKeyspace the one whose services the port has itself
+     * @param exists whether the cluster has a keyspace now, as far as can be known; asked for names that are not open
+     *     here
+     */
+    public KeyspaceServices(String defaultKeyspace, Function<String, CompletableFuture<Boolean>> exists) {
         this.defaultKeyspace = defaultKeyspace;
+        this.exists = exists;
     }
 
     /** From now on calls that name it go to these; the default one's are added before the port is opened. */
@@ -64,7 +74,7 @@ public final class KeyspaceServices implements ServerInterceptor {
         }
         Map<String, ServerMethodDefinition<?, ?>> methods = keyspaces.get(keyspace);
         if (methods == null) {
-            call.close(EtcdError.KEYSPACE_NOT_FOUND.status(), new Metadata());
+            exists.apply(keyspace).whenComplete((there, failure) -> refuse(call, there, failure));
             return new ServerCall.Listener<>() {};
         }
         ServerMethodDefinition<?, ?> method =
@@ -76,5 +86,18 @@ public final class KeyspaceServices implements ServerInterceptor {
         @SuppressWarnings("unchecked")
         ServerMethodDefinition<Q, A> same = (ServerMethodDefinition<Q, A>) method;
         return same.getServerCallHandler().startCall(call, headers);
+    }
+
+    /** It may have been created, or dropped, a moment ago: only what the whole cluster does not know is not there. */
+    private static void refuse(ServerCall<?, ?> call, @Nullable Boolean there, @Nullable Throwable failure) {
+        EtcdError error;
+        if (failure != null) {
+            error = StatusMapper.of(failure, true);
+        } else if (Boolean.TRUE.equals(there)) {
+            error = EtcdError.KEYSPACE_NOT_OPEN;
+        } else {
+            error = EtcdError.KEYSPACE_NOT_FOUND;
+        }
+        call.close(error.status(), new Metadata());
     }
 }

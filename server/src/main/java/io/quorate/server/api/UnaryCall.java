@@ -82,6 +82,12 @@ final class UnaryCall<T extends MessageLite> {
         meter.answered(error.code(), clock.monotonicNanos() - started);
     }
 
+    /** With more said after the error's text. */
+    void fail(EtcdError error, String explanation) {
+        observer.onError(error.explained(explanation).asRuntimeException());
+        meter.answered(error.code(), clock.monotonicNanos() - started);
+    }
+
     void fail(Throwable failure) {
         fail(StatusMapper.of(failure, isOverdue()));
     }

@@ -7,10 +7,10 @@ import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
-import io.quorate.server.config.KeyspaceConfig;
 import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.NodePlan;
 import io.quorate.server.config.NodeSettings;
+import io.quorate.server.keyspaces.KeyspaceSpec;
 import io.quorate.server.leadership.LeaderLease;
 import io.quorate.server.replication.PeerCalls;
 import io.quorate.server.replication.ReplicaGroup;
@@ -24,6 +24,7 @@ import io.quorate.server.request.Keyspace;
 import io.quorate.server.request.RequestLimits;
 import io.quorate.server.statemachine.KvStateMachine;
 import io.quorate.server.statemachine.SessionLimits;
+import io.quorate.server.storage.rocksdb.RocksMemory;
 import io.quorate.server.storage.rocksdb.RocksSettings;
 import io.quorate.server.storage.rocksdb.RocksStore;
 import java.io.IOException;
@@ -64,12 +65,18 @@ final class KeyspaceRuntime implements AutoCloseable {
             NodeThreads threads,
             Inspections inspections,
             Admission admission,
+            RocksMemory memory,
             NodeClock clock,
             Metrics metrics) {}
 
     /** For all keyspaces of a node together. */
     static Admission admission(NodePlan plan, Metrics metrics) {
         return new Admission(requestLimits(plan.settings()), metrics);
+    }
+
+    /** What the stores of all keyspaces may use together. */
+    static RocksMemory memory(NodePlan plan) {
+        return new RocksMemory(rocksSettings(plan.settings()));
     }
 
     /** The node's Raft server, which keyspaces join; not open yet. */
@@ -86,29 +93,29 @@ final class KeyspaceRuntime implements AutoCloseable {
                 onFault);
     }
 
-    static KeyspaceRuntime open(NodePlan plan, KeyspaceConfig config, Shared shared) throws IOException {
-        String name = config.name();
-        GroupId group = GroupId.of(plan.cluster().name(), name);
+    static KeyspaceRuntime open(NodePlan plan, KeyspaceSpec spec, Shared shared) throws IOException {
+        String name = spec.name();
+        GroupId group = spec.group();
         NodeSettings settings = plan.settings();
         LeaderLease lease = new LeaderLease(
                 shared.clock(),
                 new LeaderLease.Settings(
-                        settings.timing().leaderLease(), settings.timing().driftBound(), config.leaderLease()),
+                        settings.timing().leaderLease(), settings.timing().driftBound(), spec.leaderLease()),
                 (term, from, to) -> LOG.atInfo()
                         .addKeyValue("keyspace", name)
                         .addKeyValue("term", term)
                         .addKeyValue("from", from)
                         .addKeyValue("to", to)
                         .log("leadership phase changed"));
-        Path directory = plan.data().resolve("groups").resolve(group.toString());
+        Path directory = groups(plan).resolve(group.toString());
         ReplicaState state = new ReplicaState(
                 directory.resolve("db"),
-                path -> RocksStore.open(path, rocksSettings(settings)),
+                path -> RocksStore.open(path, rocksSettings(settings), shared.memory()),
                 store -> KvStateMachine.open(store, SessionLimits.defaults()));
         LeadershipRelay relay = new LeadershipRelay();
         RatisGroup host = new RatisGroup(
                 shared.server(),
-                new RatisGroup.Plan(group, peerAddresses(plan, config), directory),
+                new RatisGroup.Plan(group, peerAddresses(plan, spec), directory),
                 state,
                 lease,
                 shared.peers(),
@@ -131,6 +138,11 @@ final class KeyspaceRuntime implements AutoCloseable {
                 shared.metrics());
         relay.to(keyspace);
         return new KeyspaceRuntime(group, host, keyspace, operator(keyspace, state, settings, shared));
+    }
+
+    /** Where the groups of a node have their directories. */
+    static Path groups(NodePlan plan) {
+        return plan.data().resolve("groups");
     }
 
     private static OperatorRequests operator(
@@ -173,9 +185,9 @@ final class KeyspaceRuntime implements AutoCloseable {
                 RETRY_DELAY);
     }
 
-    private static Map<NodeId, InetSocketAddress> peerAddresses(NodePlan plan, KeyspaceConfig config) {
+    private static Map<NodeId, InetSocketAddress> peerAddresses(NodePlan plan, KeyspaceSpec spec) {
         Map<NodeId, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (NodeId voter : config.roles().voters()) {
+        for (NodeId voter : spec.voters()) {
             NodeConfig node = plan.cluster().requireNode(voter);
             addresses.put(node.id(), InetSocketAddress.createUnresolved(node.host(), node.peerPort()));
         }

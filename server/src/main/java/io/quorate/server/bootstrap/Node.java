@@ -3,11 +3,13 @@ package io.quorate.server.bootstrap;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import io.quorate.server.admin.Inspections;
+import io.quorate.server.admin.KeyspaceCatalog;
 import io.quorate.server.api.ApiLimits;
 import io.quorate.server.api.ClientPort;
 import io.quorate.server.api.ClusterIdentity;
 import io.quorate.server.api.EtcdApi;
 import io.quorate.server.api.KeyspaceServices;
+import io.quorate.server.api.KeyspacesService;
 import io.quorate.server.api.Member;
 import io.quorate.server.api.Membership;
 import io.quorate.server.api.NodeBudgets;
@@ -18,6 +20,8 @@ import io.quorate.server.config.KeyspaceConfig;
 import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.NodePlan;
 import io.quorate.server.config.NodeSettings;
+import io.quorate.server.keyspaces.KeyspaceMap;
+import io.quorate.server.keyspaces.KeyspaceSpec;
 import io.quorate.server.observability.HttpPort;
 import io.quorate.server.observability.PrometheusMetrics;
 import io.quorate.server.peer.PeerAddress;
@@ -26,18 +30,18 @@ import io.quorate.server.peer.PeerIdentity;
 import io.quorate.server.peer.PeerService;
 import io.quorate.server.peer.PeerTuning;
 import io.quorate.server.replication.ratis.RatisServer;
-import io.quorate.server.request.Keyspace;
 import io.quorate.server.request.NodeRequests;
+import io.quorate.server.storage.rocksdb.RocksMemory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -48,6 +52,7 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final Duration HEALTH_PERIOD = Duration.ofMillis(500);
+    private static final Duration CONTROL_PERIOD = Duration.ofMillis(100);
 
     /** Something that was opened and has to be closed. */
     private interface Opened {
@@ -81,14 +86,11 @@ public final class Node implements AutoCloseable {
         PrometheusMetrics metrics = keep(new PrometheusMetrics(version));
         NodeSettings settings = plan.settings();
         NodeThreads threads = keep(NodeThreads.start(settings.store().rangeReadWorkers()));
-        PeerIdentity identity = new PeerIdentity(
-                plan.cluster().name(),
-                plan.cluster().clusterHash(),
-                plan.node(),
-                plan.cluster().nodes().stream().map(NodeConfig::id).collect(Collectors.toSet()));
+        PeerIdentity identity = identity(plan);
         PeerTuning tuning =
                 PeerTuning.standard().withSnapshotRate(settings.log().snapshotFetchRate());
         PeerClients peers = keep(new PeerClients(identity, clientAddresses(plan), tuning, metrics));
+        RocksMemory memory = keep(KeyspaceRuntime.memory(plan));
         RatisServer raft = keep(KeyspaceRuntime.raftServer(plan, clock, metrics, fault::complete));
         raft.open();
         NodeRequests requests = new NodeRequests();
@@ -100,6 +102,7 @@ public final class Node implements AutoCloseable {
                 threads,
                 new Inspections(threads.inspection()),
                 KeyspaceRuntime.admission(plan, metrics),
+                memory,
                 clock,
                 metrics);
         Apis apis = new Apis(
@@ -108,32 +111,66 @@ public final class Node implements AutoCloseable {
                 new NodeBudgets(limits, threads.rangeReads(), metrics),
                 clock,
                 metrics);
-        KeyspaceServices services = new KeyspaceServices(KeyspaceConfig.DEFAULT);
-        List<Keyspace> keyspaces = new ArrayList<>();
-        for (KeyspaceConfig each : plan.cluster().keyspaces()) {
-            if (each.roles().voters().contains(plan.node())) {
-                KeyspaceRuntime runtime = KeyspaceRuntime.open(plan, each, shared);
-                fault.thenRun(runtime.keyspace()::giveUp);
-                requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
-                services.add(each.name(), apis.of(runtime).services());
-                NodeFigures.register(metrics, runtime.keyspace(), each.name(), plan);
-                keyspaces.add(runtime.keyspace());
-            }
-        }
-        NodeHealth health = new NodeHealth(List.copyOf(keyspaces), fault);
-        ClientPort port = openClientPort(plan, limits, services.ofDefault(), peerService);
-        threads.timer()
-                .scheduleWithFixedDelay(
-                        new ServingStatus(health, port), 0, HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-        metrics.gauge(
-                "quorate_wall_clock_seconds",
-                "This node's wall clock, in seconds since 1970: how far it is off shows beside the scraper's.",
-                () -> clock.wallMillis() / 1e3);
+        KeyspaceRuntime system = keep(KeyspaceRuntime.open(plan, NodeKeyspaces.system(plan), shared));
+        requests.host(system.group(), system.keyspace(), system::latestSnapshot);
+        NodeFigures.register(metrics, system.keyspace(), KeyspaceMap.SYSTEM, plan);
+        KeyspaceCatalog catalog = Control.catalog(plan, system.keyspace());
+        KeyspaceServices services =
+                new KeyspaceServices(KeyspaceConfig.DEFAULT, name -> catalog.has(name, deadline(clock, limits)));
+        NodeKeyspaces keyspaces = keep(new NodeKeyspaces(plan, shared, new FrontDoor(plan, requests, services, apis)));
+        opened.push(raft::close);
+        Runnable giveUp = () -> {
+            keyspaces.giveUp();
+            system.keyspace().giveUp();
+        };
+        opened.push(giveUp::run);
+        fault.thenRun(giveUp);
+        Control control = new Control(plan, system.keyspace(), catalog, keyspaces, clock, metrics);
+        control.openKnown();
+        KeyspacesService service = new KeyspacesService(catalog, keyspaces, limits, clock, threads.timer(), metrics);
+        NodeHealth health = new NodeHealth(keyspaces.theDefault(), fault);
+        ClientPort port = openClientPort(plan, limits, services.ofDefault(), List.of(peerService, service));
+        schedule(threads, control, new ServingStatus(health, port));
+        showWallClock(metrics, clock);
         keep(new HttpPort(
                 new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),
                 metrics::scrape,
                 health,
                 "{\"etcdserver\":\"" + EtcdApi.ETCD_VERSION + "\",\"quorate\":\"" + version + "\"}"));
+    }
+
+    private static void showWallClock(Metrics metrics, NodeClock clock) {
+        metrics.gauge(
+                "quorate_wall_clock_seconds",
+                "This node's wall clock, in seconds since 1970: how far it is off shows beside the scraper's.",
+                () -> clock.wallMillis() / 1e3);
+    }
+
+    private static PeerIdentity identity(NodePlan plan) {
+        return new PeerIdentity(
+                plan.cluster().name(),
+                plan.cluster().clusterHash(),
+                plan.node(),
+                plan.cluster().nodes().stream().map(NodeConfig::id).collect(Collectors.toSet()));
+    }
+
+    /** What is done again and again, from now on. */
+    private void schedule(NodeThreads threads, Control control, ServingStatus serving) {
+        threads.control().scheduleWithFixedDelay(control, 0, CONTROL_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        opened.push(() -> stop(threads.control()));
+        threads.timer().scheduleWithFixedDelay(serving, 0, HEALTH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static long deadline(NodeClock clock, ApiLimits limits) {
+        return clock.monotonicNanos() + limits.requestTimeout().toNanos();
+    }
+
+    /** Before what it works on is closed. */
+    private static void stop(ScheduledExecutorService control) throws InterruptedException {
+        control.shutdownNow();
+        if (!control.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atWarn().log("a keyspace is still being opened or closed");
+        }
     }
 
     private static ApiLimits apiLimits(NodeSettings settings) {
@@ -154,8 +191,26 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Other nodes, clients and scrapers find a keyspace while it is open. */
+    private record FrontDoor(NodePlan plan, NodeRequests requests, KeyspaceServices services, Apis apis)
+            implements NodeKeyspaces.Door {
+        @Override
+        public void open(KeyspaceSpec spec, KeyspaceRuntime runtime) {
+            requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
+            services.add(spec.name(), apis.of(runtime).services());
+            NodeFigures.register(apis.metrics(), runtime.keyspace(), spec.name(), plan);
+        }
+
+        @Override
+        public void close(KeyspaceSpec spec) {
+            services.remove(spec.name());
+            requests.leave(spec.group());
+            apis.metrics().removeGauges(NodeFigures.KEYSPACE, spec.name());
+        }
+    }
+
     private ClientPort openClientPort(
-            NodePlan plan, ApiLimits limits, List<ServerServiceDefinition> services, BindableService peerService)
+            NodePlan plan, ApiLimits limits, List<ServerServiceDefinition> services, List<BindableService> others)
             throws IOException {
         NodeConfig self = plan.self();
         NodeSettings.Limits bounds = plan.settings().limits();
@@ -169,7 +224,7 @@ public final class Node implements AutoCloseable {
                         bounds.maxConcurrentStreams(),
                         ConnectionBound.of(bounds.maxConnections())),
                 services,
-                List.of(peerService));
+                others);
         port.start();
         opened.push(() -> port.stop(DRAIN));
         return port;

@@ -11,7 +11,8 @@ import java.util.function.ToDoubleFunction;
 
 /** Figures of a keyspace's replica that are read when scraped. */
 final class NodeFigures {
-    private static final String KEYSPACE = "keyspace";
+    /** The tag that tells keyspaces apart. */
+    static final String KEYSPACE = "keyspace";
 
     private final Metrics metrics;
     private final KeyspaceRequests keyspace;

@@ -7,8 +7,11 @@ import io.quorate.server.request.KeyspaceRequests;
 import java.util.List;
 import java.util.concurrent.Future;
 
-/** Lives until a replica has failed; is ready while it knows a leader of each keyspace that may serve. */
-record NodeHealth(List<? extends KeyspaceRequests> keyspaces, Future<Throwable> fault) implements Health {
+/**
+ * Lives until a replica has failed; is ready while it knows a leader of the default keyspace that may serve. Other
+ * keyspaces come and go: that one of them has no leader yet must not keep clients away from those that have.
+ */
+record NodeHealth(KeyspaceRequests keyspace, Future<Throwable> fault) implements Health {
     @Override
     public List<String> lifeProblems() {
         return fault.isDone() ? List.of("the replica cannot go on") : List.of();
@@ -19,20 +22,12 @@ record NodeHealth(List<? extends KeyspaceRequests> keyspaces, Future<Throwable> 
         if (fault.isDone()) {
             return lifeProblems();
         }
-        return keyspaces.stream()
-                .map(NodeHealth::problem)
-                .filter(problem -> !problem.isEmpty())
-                .distinct()
-                .toList();
-    }
-
-    private static String problem(KeyspaceRequests keyspace) {
         GroupStatus status = keyspace.status();
         if (status.leader() == null) {
-            return "RAFT NO LEADER";
+            return List.of("RAFT NO LEADER");
         }
         return status.lease() == LeaseState.WAITING_OUT || status.lease() == LeaseState.RELEASED
-                ? "LEADER NOT READY"
-                : "";
+                ? List.of("LEADER NOT READY")
+                : List.of();
     }
 }

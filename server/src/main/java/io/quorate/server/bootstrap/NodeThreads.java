@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param delivery hands outcomes to whoever waits for them; never blocks
  * @param timer retries and sweeps; never blocks
  * @param background snapshots, downloads and history compaction; blocks on the disk
+ * @param control opens and closes keyspaces; blocks on the disk and on others
  * @param rangeReads reads of many keys; bounded, refuses when full
  * @param inspection hashes whole states; there when it is needed
  */
@@ -22,6 +23,7 @@ record NodeThreads(
         ExecutorService delivery,
         ScheduledExecutorService timer,
         ScheduledExecutorService background,
+        ScheduledExecutorService control,
         ExecutorService rangeReads,
         ExecutorService inspection)
         implements AutoCloseable {
@@ -33,6 +35,7 @@ record NodeThreads(
                 Executors.newSingleThreadExecutor(named("delivery")),
                 Executors.newSingleThreadScheduledExecutor(named("timer")),
                 Executors.newScheduledThreadPool(BACKGROUND_THREADS, named("background")),
+                Executors.newSingleThreadScheduledExecutor(named("control")),
                 new ThreadPoolExecutor(
                         rangeReadWorkers,
                         rangeReadWorkers,
@@ -64,6 +67,7 @@ record NodeThreads(
         delivery.shutdownNow();
         timer.shutdownNow();
         background.shutdownNow();
+        control.shutdownNow();
         rangeReads.shutdownNow();
         inspection.shutdownNow();
     }

@@ -19,6 +19,9 @@ public record KeyspaceConfig(
     /** The keyspace that always exists. */
     public static final String DEFAULT = "default";
 
+    /** No keyspace of a topology may have this name: the cluster keeps its own data there. */
+    public static final String SYSTEM = "system";
+
     /** How a keyspace is spread over cities. */
     public enum Pattern {
         COLD_BACKUP,

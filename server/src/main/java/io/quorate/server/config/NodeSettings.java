@@ -17,7 +17,8 @@ public record NodeSettings(Timing timing, Limits limits, Batching batching, Log 
             int maxRequestsInFlight,
             long maxBytesInFlight,
             int maxConnections,
-            int maxConcurrentStreams) {}
+            int maxConcurrentStreams,
+            int maxKeyspaces) {}
 
     /** How requests become log entries. */
     public record Batching(int maxBatchRequests, int maxBatchBytes, int maxEntriesInFlight) {}

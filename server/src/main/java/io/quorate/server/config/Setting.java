@@ -52,6 +52,14 @@ public enum Setting {
             "Client connections; more are closed at once. At most six tenths of the files it may open."),
     MAX_CONCURRENT_STREAMS(
             Kind.COUNT, Scope.NODE, "4096", "1", "1000000", "Calls and streams open at once on one client connection."),
+    MAX_KEYSPACES(
+            Kind.COUNT,
+            Scope.CLUSTER,
+            "16",
+            "1",
+            "1000",
+            "Keyspaces of the cluster; more cannot be created. Each costs every node some 11 MB and half a dozen"
+                    + " threads; for more than 32 raise the JVM's direct memory by 5 MB each."),
     MAX_BATCH_REQUESTS(Kind.COUNT, Scope.NODE, "512", "1", "65536", "Requests packed into one log entry."),
     MAX_BATCH_BYTES(Kind.BYTES, Scope.NODE, "256KiB", "4KiB", "2MiB", "Bytes packed into one log entry."),
     MAX_ENTRIES_IN_FLIGHT(

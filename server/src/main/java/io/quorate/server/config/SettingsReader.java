@@ -115,7 +115,8 @@ final class SettingsReader {
                         count(Setting.MAX_REQUESTS_IN_FLIGHT),
                         value(Setting.MAX_BYTES_IN_FLIGHT),
                         count(Setting.MAX_CONNECTIONS),
-                        count(Setting.MAX_CONCURRENT_STREAMS)),
+                        count(Setting.MAX_CONCURRENT_STREAMS),
+                        count(Setting.MAX_KEYSPACES)),
                 new NodeSettings.Batching(
                         count(Setting.MAX_BATCH_REQUESTS),
                         count(Setting.MAX_BATCH_BYTES),

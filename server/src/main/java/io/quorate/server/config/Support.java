@@ -11,6 +11,10 @@ public final class Support {
     public static List<String> refusals(ClusterConfig cluster) {
         List<String> refusals = new ArrayList<>();
         for (KeyspaceConfig keyspace : cluster.keyspaces()) {
+            if (keyspace.name().equals(KeyspaceConfig.SYSTEM)) {
+                refusals.add(
+                        "keyspace '" + KeyspaceConfig.SYSTEM + "': the cluster keeps its own data under this name");
+            }
             int voters = keyspace.roles().voters().size();
             if (voters < cluster.nodes().size() && keyspace.roles().witnesses().isEmpty()) {
                 refusals.add(

@@ -2,6 +2,7 @@ package io.quorate.server.observability;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -131,6 +132,15 @@ public final class PrometheusMetrics implements Metrics, AutoCloseable {
                 .tags(Tags.of(tags))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    @Override
+    public void removeGauges(String tag, String value) {
+        for (Meter meter : registry.getMeters()) {
+            if (meter instanceof Gauge && value.equals(meter.getId().getTag(tag))) {
+                registry.remove(meter);
+            }
+        }
     }
 
     /** Everything, in Prometheus' text format 0.0.4. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,14 +39,13 @@ import org.slf4j.LoggerFactory;
 public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private static final Logger LOG = LoggerFactory.getLogger(Keyspace.class);
     private static final long SWEEP_MILLIS = 50;
+    private static final long LAST_SWEEPS_MILLIS = 1_000;
     private static final long LONGER_THAN_ANYBODY_WAITS = TimeUnit.DAYS.toNanos(1);
 
     private final ReplicaGroup replica;
     private final LocalState state;
     private final LeaderLease lease;
-    private final NodeClock clock;
-    private final Executor delivery;
-    private final ScheduledExecutorService timer;
+    private final Proposals.Crew crew;
     private final Admission admission;
     /** For good: whatever comes now has come too late. */
     private volatile boolean closed;
@@ -55,6 +55,7 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private final FreshReads fresh;
     private final HistoryCompaction compaction;
     private final Metrics.Counter leaseReads;
+    private final ScheduledFuture<?> sweeps;
 
     /**
      * What a keyspace is made of.
@@ -84,15 +85,12 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         this.replica = parts.replica();
         this.state = parts.state();
         this.lease = parts.lease();
-        this.clock = parts.clock();
-        this.delivery = parts.delivery();
-        this.timer = parts.timer();
+        this.crew = new Proposals.Crew(parts.clock(), parts.delivery(), parts.timer());
         this.admission = admission;
         long boot = ThreadLocalRandom.current().nextLong();
-        var crew = new Proposals.Crew(clock, delivery, timer);
         this.proposals = new Proposals(
                 replica, lease, limits, new Proposals.Proposer(replica.self().value(), boot), crew, metrics);
-        var wiring = new Forwarder.Wiring(replica, parts.group(), parts.peers(), lease, timer);
+        var wiring = new Forwarder.Wiring(replica, parts.group(), parts.peers(), lease, crew.timer());
         this.forwarder = new Forwarder(
                 wiring,
                 proposals,
@@ -101,14 +99,15 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
                 metrics);
         proposals.forwardTo(forwarder);
         this.fresh = new FreshReads(wiring, proposals, crew, limits.retryDelay(), metrics);
-        this.compaction = new HistoryCompaction(state, parts.background(), clock);
+        this.compaction = new HistoryCompaction(state, parts.background(), crew.clock());
         this.leaseReads =
                 metrics.counter("quorate_reads_under_lease", "Linearizable reads served under the leader lease");
-        timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        this.sweeps =
+                crew.timer().scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {
-        long now = clock.monotonicNanos() + (closed ? LONGER_THAN_ANYBODY_WAITS : 0);
+        long now = crew.clock().monotonicNanos() + (closed ? LONGER_THAN_ANYBODY_WAITS : 0);
         proposals.expire(now);
         forwarder.expire(now);
         fresh.expire(now);
@@ -116,12 +115,14 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     /**
-     * The replica cannot go on: nobody need wait for an answer that cannot come. What was proposed may be committed by
-     * the others all the same, so its outcome is unknown.
+     * The replica cannot go on, or leaves this node: nobody need wait for an answer that cannot come. What was proposed
+     * may be committed by the others all the same, so its outcome is unknown.
      */
     public void giveUp() {
         closed = true;
-        timer.execute(this::sweep);
+        crew.timer().execute(this::sweep);
+        // What was just on its way in when it closed is swept out as well.
+        crew.timer().schedule(() -> sweeps.cancel(false), LAST_SWEEPS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -157,8 +158,9 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         CompletableFuture<MvccReader.ReadOutcome> answer = new CompletableFuture<>();
         replica.whenApplied(
                 committed,
-                () -> delivery.execute(() -> readUnderLease(query, term, deadlineNanos)
-                        .whenComplete((outcome, failure) -> complete(answer, outcome, failure))));
+                () -> crew.delivery()
+                        .execute(() -> readUnderLease(query, term, deadlineNanos)
+                                .whenComplete((outcome, failure) -> complete(answer, outcome, failure))));
         return answer;
     }
 
@@ -287,21 +289,21 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
      * @return true when the other node leads
      */
     public CompletableFuture<Boolean> handOver(NodeId to, Duration timeout) {
-        return new Handover(replica, lease, proposals, timer, clock).start(to, timeout);
+        return new Handover(replica, lease, proposals, crew.timer(), crew.clock()).start(to, timeout);
     }
 
     @Override
     public void leading(long term) {
-        timer.schedule(proposals::pump, lease.waitOutLeft().toNanos() + 1, TimeUnit.NANOSECONDS);
+        crew.timer().schedule(proposals::pump, lease.waitOutLeft().toNanos() + 1, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void following() {
-        timer.execute(proposals::pump);
+        crew.timer().execute(proposals::pump);
     }
 
     @Override
     public void leaderKnown() {
-        timer.execute(proposals::pump);
+        crew.timer().execute(proposals::pump);
     }
 }

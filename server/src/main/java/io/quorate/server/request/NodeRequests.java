@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What this node answers to other nodes, for each group it hosts. Groups are added as they open. */
+/** What this node answers to other nodes, for each group it hosts. Groups come as they open and go as they close. */
 public final class NodeRequests implements PeerRequests {
     private record Hosted(Keyspace keyspace, Supplier<Optional<SnapshotFiles>> snapshots) {}
 
@@ -24,6 +24,11 @@ public final class NodeRequests implements PeerRequests {
     /** From now on requests for this group are answered. */
     public void host(GroupId group, Keyspace keyspace, Supplier<Optional<SnapshotFiles>> snapshots) {
         groups.put(group, new Hosted(keyspace, snapshots));
+    }
+
+    /** From now on other nodes are told that it is not here. */
+    public void leave(GroupId group) {
+        groups.remove(group);
     }
 
     @Override

@@ -16,7 +16,9 @@ import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.PutRequest;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.request.RequestFailure;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,10 @@ class KeyspaceServicesTest {
     private static final PutRequest PUT =
             PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build();
 
-    private final KeyspaceServices services = new KeyspaceServices("default");
+    /** What the cluster says of a name that is not open here. */
+    private CompletableFuture<Boolean> known = CompletableFuture.completedFuture(false);
+
+    private final KeyspaceServices services = new KeyspaceServices("default", name -> known);
     private final FakeKeyspace first = new FakeKeyspace();
     private final FakeKeyspace orders = new FakeKeyspace();
 
@@ -115,10 +120,23 @@ class KeyspaceServicesTest {
         assertThat(orders.writes).isEmpty();
     }
 
+    @Test
+    void shouldNotCallAbsentWhatIsOnlyNotOpenYet() {
+        known = CompletableFuture.completedFuture(true);
+        assertRefused("new", Status.Code.UNAVAILABLE, "quorate: keyspace is not open here yet");
+
+        known = CompletableFuture.failedFuture(new RequestFailure(RequestFailure.Kind.NO_LEADER));
+        assertRefused("new", Status.Code.UNAVAILABLE, "etcdserver: no leader");
+    }
+
     private void assertRefused(String keyspace) {
+        assertRefused(keyspace, Status.Code.NOT_FOUND, "quorate: keyspace not found");
+    }
+
+    private void assertRefused(String keyspace, Status.Code code, String text) {
         StatusRuntimeException refused = catchThrowableOfType(
                 StatusRuntimeException.class, () -> naming(keyspace).put(PUT));
-        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
-        assertThat(refused.getStatus().getDescription()).isEqualTo("quorate: keyspace not found");
+        assertThat(refused.getStatus().getCode()).isEqualTo(code);
+        assertThat(refused.getStatus().getDescription()).isEqualTo(text);
     }
 }

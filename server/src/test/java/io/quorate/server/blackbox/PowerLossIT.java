@@ -147,7 +147,7 @@ class PowerLossIT {
         ProcessCluster cluster = lastOfThree(kind);
         CompletableFuture<Long> candidacy = new CompletableFuture<>();
 
-        Closeable supporter = RaftVotes.supporter(cluster.peerPort(1), term -> {
+        Closeable supporter = new RaftVotes(group()).supporter(cluster.peerPort(1), term -> {
             if (!candidacy.isDone()) {
                 cutPower();
                 candidacy.complete(term);

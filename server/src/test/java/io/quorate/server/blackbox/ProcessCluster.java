@@ -125,7 +125,7 @@ final class ProcessCluster implements AutoCloseable {
                 "-XX:MetaspaceSize=96m",
                 "-Xms96m",
                 "-Xmx400m",
-                "-XX:MaxDirectMemorySize=256m",
+                "-XX:MaxDirectMemorySize=384m",
                 "-XX:+ExitOnOutOfMemoryError");
         return this;
     }
@@ -292,11 +292,19 @@ final class ProcessCluster implements AutoCloseable {
 
     /** A client that talks to one node only. */
     QuorateClient client(int node, Duration timeout) {
+        return ofOne(node, timeout).build();
+    }
+
+    /** A client of one node and one keyspace. */
+    QuorateClient client(int node, String keyspace, Duration timeout) {
+        return ofOne(node, timeout).keyspace(keyspace).build();
+    }
+
+    private QuorateClient.Builder ofOne(int node, Duration timeout) {
         return QuorateClient.builder()
                 .endpoints(List.of(new Endpoint(host, clientPorts.get(node))))
                 .timeout(timeout)
-                .sessions(false)
-                .build();
+                .sessions(false);
     }
 
     /** A client of all nodes. */

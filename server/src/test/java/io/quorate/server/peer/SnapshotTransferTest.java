@@ -383,6 +383,11 @@ class SnapshotTransferTest {
     private PeerClients clients(int port, long bytesPerSecond) {
         Metrics counting = new Metrics() {
             @Override
+            public void removeGauges(String tag, String value) {
+                Metrics.none().removeGauges(tag, value);
+            }
+
+            @Override
             public Timer timer(String name, String help, String... tags) {
                 return Metrics.none().timer(name, help, tags);
             }

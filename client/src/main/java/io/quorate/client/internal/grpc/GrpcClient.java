@@ -13,6 +13,7 @@ import io.quorate.client.Endpoint;
 import io.quorate.client.GetOptions;
 import io.quorate.client.GetResult;
 import io.quorate.client.KeyRange;
+import io.quorate.client.KeyspaceClient;
 import io.quorate.client.KvClient;
 import io.quorate.client.Member;
 import io.quorate.client.NodeStatus;
@@ -90,6 +91,11 @@ public final class GrpcClient implements KvClient, AutoCloseable {
         return RetryingCall.write(
                         nodes, KVGrpc.getCompactMethod(), Requests.compact(revision, options), sessions, attempts)
                 .thenApply(Results::compact);
+    }
+
+    /** The cluster's keyspaces, over the same connections. */
+    public KeyspaceClient keyspaces() {
+        return new GrpcKeyspaces(nodes, attempts);
     }
 
     /** The members as the cluster has them. */

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What may be sent again after a failure. */
 public final class RetryPredicates {
     /** Answers that are given before anything was done. */
-    private static final Set<String> NOTHING_DONE =
-            Set.of("etcdserver: no leader", "etcdserver: leader changed", "etcdserver: too many requests");
+    private static final Set<String> NOTHING_DONE = Set.of(
+            "etcdserver: no leader",
+            "etcdserver: leader changed",
+            "etcdserver: too many requests",
+            "quorate: keyspace is not open here yet");
 
     private static final String SESSION_GONE = "quorate: session";
 

@@ -57,7 +57,7 @@ public record DockerPlan(
                         new Place("n1", "shanghai", "sh-a"),
                         new Place("n2", "shanghai", "sh-b"),
                         new Place("n3", "hangzhou", "hz-a")),
-                Map.of("default", "{ pattern: cross-city, voters: [n1, n2, n3], home: shanghai }"),
+                Map.of("default", "{ pattern: cross-city, voters: [n1, n2, n3] }"),
                 settings,
                 SMALL_SERVER,
                 directory);

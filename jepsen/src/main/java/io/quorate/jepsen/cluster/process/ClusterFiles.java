@@ -51,9 +51,8 @@ record ClusterFiles(ProcessSpec spec, Addresses addresses) {
         });
         text.append("keyspaces:\n  default: { pattern: cross-city, voters: [")
                 .append(String.join(", ", spec.names()))
-                .append("], home: ")
-                .append(spec.nodes().get(0).city())
-                .append(" }\n");
+                // No home: who leads is for the faults to say, and must stay so while a schedule goes on.
+                .append("] }\n");
         if (!spec.settings().isEmpty()) {
             text.append("settings:\n");
             text.append(spec.settings().stream().map(line -> "  " + line + "\n").collect(Collectors.joining()));

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * What to start.
  *
  * @param directory for logs, the topology and, without disks of their own, the nodes' data; made if it does not exist
- * @param nodes in the order of their indexes; the first one's city is the home
+ * @param nodes in the order of their indexes
  * @param settings lines of the topology's {@code settings} section, such as {@code log_segment_bytes: 8MiB}
  * @param jvmFlags of every node; no spaces within one
  * @param launcher the script that starts a server

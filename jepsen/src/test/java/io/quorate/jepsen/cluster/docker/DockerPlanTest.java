@@ -25,7 +25,7 @@ class DockerPlanTest {
                             zones:
                               hz-a: { nodes: { n3: { host: 198.18.7.13, bind: 0.0.0.0, client: 2379, peer: 7379, http: 8379 } } }
                         keyspaces:
-                          default: { pattern: cross-city, voters: [n1, n2, n3], home: shanghai }
+                          default: { pattern: cross-city, voters: [n1, n2, n3] }
                         settings:
                           election_timeout_min: 1s
                         """);

@@ -74,6 +74,37 @@ public enum EtcdError {
             "quorate: keyspace not found",
             Effect.NONE,
             "Metadata quorate-keyspace names a keyspace that this cluster does not have."),
+    KEYSPACE_NOT_OPEN(
+            Status.Code.UNAVAILABLE,
+            "quorate: keyspace is not open here yet",
+            Effect.NONE,
+            "The keyspace has just been created and this node is still opening it, or cannot. Another node may serve."),
+    KEYSPACE_EXISTS(
+            Status.Code.ALREADY_EXISTS,
+            "quorate: keyspace exists",
+            Effect.NONE,
+            "A keyspace was to be created under a name that is taken. So is one whose creation has just had an unknown"
+                    + " outcome, if it was created."),
+    BAD_KEYSPACE(
+            Status.Code.INVALID_ARGUMENT,
+            "quorate: bad keyspace",
+            Effect.NONE,
+            "A keyspace cannot be as it was asked for; the text goes on to say why."),
+    KEYSPACE_NEEDED(
+            Status.Code.FAILED_PRECONDITION,
+            "quorate: keyspace always exists",
+            Effect.NONE,
+            "The default keyspace was to be dropped."),
+    TOO_MANY_KEYSPACES(
+            Status.Code.RESOURCE_EXHAUSTED,
+            "quorate: too many keyspaces",
+            Effect.NONE,
+            "There are as many keyspaces as the setting max_keyspaces allows."),
+    KEYSPACE_CONFLICT(
+            Status.Code.FAILED_PRECONDITION,
+            "quorate: keyspaces were changed meanwhile",
+            Effect.NONE,
+            "Two changes of one keyspace met, or the cluster is just being founded. Look, then try again."),
     TOO_MANY_REQUESTS(
             Status.Code.RESOURCE_EXHAUSTED,
             "etcdserver: too many requests",

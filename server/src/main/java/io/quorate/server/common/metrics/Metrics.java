@@ -31,6 +31,9 @@ public interface Metrics {
     /** A figure read when scraped; the supplier must be quick and thread-safe. */
     void gauge(String name, String help, DoubleSupplier supplier, String... tags);
 
+    /** Takes away all gauges with this tag: what they told of is gone. */
+    void removeGauges(String tag, String value);
+
     /** Records nothing. */
     static Metrics none() {
         return new Metrics() {
@@ -51,6 +54,9 @@ public interface Metrics {
 
             @Override
             public void gauge(String name, String help, DoubleSupplier supplier, String... tags) {}
+
+            @Override
+            public void removeGauges(String tag, String value) {}
         };
     }
 }

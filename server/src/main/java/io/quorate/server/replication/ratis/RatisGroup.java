@@ -55,6 +55,7 @@ public final class RatisGroup implements AutoCloseable {
     private final RatisStateMachine machine;
     private final LeaderLease lease;
     private @Nullable ScheduledFuture<?> watch;
+    private volatile boolean leaving;
 
     /** Prepares; {@link #open} joins the server. The executor runs checkpoints and snapshot downloads. */
     public RatisGroup(
@@ -83,8 +84,15 @@ public final class RatisGroup implements AutoCloseable {
                 new RatisStateMachine.Names(names, plan.directory(), outermost(plan.directory())),
                 lease,
                 new SnapshotPace(settings.snapshotEntries(), settings.snapshotBytes()),
-                new RatisStateMachine.Listeners(waiters, leadership, server::fault));
-        state.onFault(server::fault);
+                new RatisStateMachine.Listeners(waiters, leadership, this::fault));
+        state.onFault(this::fault);
+    }
+
+    /** Of a replica that is told to leave, it is no news that it has closed. */
+    private void fault(Throwable cause) {
+        if (!leaving) {
+            server.fault(cause);
+        }
     }
 
     /** How directories are synced; by the file system unless said. For tests. */
@@ -114,7 +122,6 @@ public final class RatisGroup implements AutoCloseable {
             } catch (IOException closing) {
                 e.addSuppressed(closing);
             }
-            state.close();
             throw e;
         }
     }
@@ -186,10 +193,16 @@ public final class RatisGroup implements AutoCloseable {
     /** Leaves the server; what is on disk stays. */
     @Override
     public void close() throws IOException {
+        leaving = true;
         ScheduledFuture<?> watching = watch;
         if (watching != null) {
             watching.cancel(false);
         }
-        server.leave(id());
+        try {
+            server.leave(id());
+        } finally {
+            // A division that fails closes itself, on a thread of Ratis that nobody waits for.
+            state.close();
+        }
     }
 }

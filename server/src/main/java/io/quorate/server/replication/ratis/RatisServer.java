@@ -66,7 +66,7 @@ public final class RatisServer implements AutoCloseable {
     private final ScheduledExecutorService watchdog;
     private final RaftProperties properties;
     private Executor handlers = Runnable::run;
-    private @Nullable RaftServer server;
+    private volatile @Nullable RaftServer server;
 
     /** Prepares; {@link #open} starts. */
     public RatisServer(Plan plan, Consumer<Throwable> onFault) {
@@ -181,7 +181,7 @@ public final class RatisServer implements AutoCloseable {
         return running().getDivision(group.getGroupId());
     }
 
-    /** Closes a replica; its files stay. */
+    /** Closes a replica, which a closed server has done; its files stay. */
     synchronized void leave(RaftGroupId group) throws IOException {
         RaftServer running = server;
         if (running != null && machines.containsKey(group)) {
@@ -221,12 +221,16 @@ public final class RatisServer implements AutoCloseable {
         }
     }
 
-    /** With all groups that are still in it. */
+    /** With all groups that are still in it, side by side: much quicker than if each left by itself. */
     @Override
     public void close() throws IOException {
         faulted.set(true);
         watchdog.shutdownNow();
-        RaftServer running = server;
+        RaftServer running;
+        synchronized (this) {
+            running = server;
+            server = null;
+        }
         if (running != null) {
             running.close();
         }

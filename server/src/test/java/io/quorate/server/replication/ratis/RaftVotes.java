@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -19,9 +21,11 @@ import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.Server;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
+import org.awaitility.Awaitility;
 
 /** Speaks Raft with a server process as another replica of its group would: asks it for a vote, or is asked. */
 public final class RaftVotes {
@@ -35,8 +39,20 @@ public final class RaftVotes {
         this.group = group;
     }
 
-    /** Asks the node for its vote in a real election, with a log that has more than its own. True when it was given. */
+    /**
+     * Asks the node for its vote in a real election, with a log that has more than its own. True when it was given. A
+     * node listens before it has opened its groups, so it is asked until it answers.
+     */
     public boolean ask(int port, String node, String candidate, long term) {
+        return Awaitility.await("an answer to a request for a vote")
+                .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreException(StatusRuntimeException.class)
+                .until(() -> Optional.of(askOnce(port, node, candidate, term)), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private boolean askOnce(int port, String node, String candidate, long term) {
         ManagedChannel channel =
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         try {
@@ -71,24 +87,27 @@ public final class RaftVotes {
     }
 
     /** Listens as a replica that supports every candidate, and tells the term of the first real candidacy at once. */
-    public static Closeable supporter(int port, LongConsumer candidacy) throws IOException {
+    public Closeable supporter(int port, LongConsumer candidacy) throws IOException {
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .addService(new Supporter(candidacy))
+                .addService(new Supporter(groupId(), candidacy))
                 .build()
                 .start();
         return server::shutdownNow;
     }
 
     private static final class Supporter extends RaftServerProtocolServiceGrpc.RaftServerProtocolServiceImplBase {
+        private final RaftGroupIdProto group;
         private final LongConsumer candidacy;
 
-        Supporter(LongConsumer candidacy) {
+        Supporter(RaftGroupIdProto group, LongConsumer candidacy) {
+            this.group = group;
             this.candidacy = candidacy;
         }
 
         @Override
         public void requestVote(RequestVoteRequestProto request, StreamObserver<RequestVoteReplyProto> observer) {
-            if (!request.getPreVote()) {
+            boolean ofGroup = request.getServerRequest().getRaftGroupId().equals(group);
+            if (ofGroup && !request.getPreVote()) {
                 candidacy.accept(request.getCandidateTerm());
             }
             RaftRpcRequestProto from = request.getServerRequest();

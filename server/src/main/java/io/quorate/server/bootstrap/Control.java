@@ -1,0 +1,131 @@
+package io.quorate.server.bootstrap;
+
+import io.quorate.server.admin.KeyspaceCatalog;
+import io.quorate.server.common.GroupId;
+import io.quorate.server.common.NodeClock;
+import io.quorate.server.common.NodeId;
+import io.quorate.server.common.metrics.Metrics;
+import io.quorate.server.config.KeyspaceConfig;
+import io.quorate.server.config.NodePlan;
+import io.quorate.server.keyspaces.HomeKeeper;
+import io.quorate.server.keyspaces.HomeRule;
+import io.quorate.server.keyspaces.KeyspaceMap;
+import io.quorate.server.keyspaces.KeyspaceReconciler;
+import io.quorate.server.keyspaces.KeyspaceSpec;
+import io.quorate.server.keyspaces.Location;
+import io.quorate.server.request.KeyspaceRequests;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the control thread does, again and again: found the map of keyspaces at the cluster's very first start, follow
+ * it, and bring leaderships home. At the node's start it opens what is known without waiting for anybody.
+ */
+final class Control implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+    private static final Duration FOUNDING = Duration.ofSeconds(5);
+    private static final int TURNS_PER_LOOK_HOME = 5;
+    private static final long FEW_ENTRIES = 100;
+
+    private final NodeId self;
+    private final List<KeyspaceSpec> ofFile;
+    private final NodeKeyspaces keyspaces;
+    private final NodeClock clock;
+    private final Supplier<Optional<KeyspaceMap>> map;
+    private final KeyspaceCatalog catalog;
+    private final KeyspaceReconciler reconciler;
+    private final HomeKeeper homes;
+    private int turns;
+    private CompletableFuture<Void> founding = CompletableFuture.completedFuture(null);
+
+    Control(
+            NodePlan plan,
+            KeyspaceRequests system,
+            KeyspaceCatalog catalog,
+            NodeKeyspaces keyspaces,
+            NodeClock clock,
+            Metrics metrics) {
+        this.self = plan.node();
+        this.ofFile = NodeKeyspaces.ofFile(plan);
+        this.keyspaces = keyspaces;
+        this.clock = clock;
+        this.map = NodeKeyspaces.localMap(system);
+        this.catalog = catalog;
+        this.reconciler = new KeyspaceReconciler(self, map, keyspaces, clock, metrics);
+        HomeRule rule = new HomeRule(
+                locations(plan), plan.settings().timing().electionTimeoutMin().toMillis(), FEW_ENTRIES);
+        this.homes = new HomeKeeper(keyspaces::open, keyspaces, rule, HomeKeeper.Pace.STANDARD, clock, metrics);
+    }
+
+    private static KeyspaceCatalog.Bounds bounds(NodePlan plan) {
+        return new KeyspaceCatalog.Bounds(
+                KeyspaceConfig.DEFAULT,
+                Arrays.stream(KeyspaceConfig.Pattern.values())
+                        .map(KeyspaceConfig.Pattern::word)
+                        .toList(),
+                locations(plan),
+                plan.settings().limits().maxKeyspaces());
+    }
+
+    private static List<Location> locations(NodePlan plan) {
+        return plan.cluster().nodes().stream()
+                .map(node -> new Location(
+                        node.id(), node.place().zone(), node.place().city()))
+                .toList();
+    }
+
+    /** What the node's services and this change the map with. */
+    static KeyspaceCatalog catalog(NodePlan plan, KeyspaceRequests system) {
+        return new KeyspaceCatalog(system, bounds(plan), () -> new GroupId(UUID.randomUUID()));
+    }
+
+    /**
+     * Opens what the map had when this node last wrote it to disk, or what the topology file says where there was none.
+     * What was changed since comes with the map.
+     */
+    void openKnown() throws IOException {
+        Collection<KeyspaceSpec> known = map.get()
+                .filter(KeyspaceMap::founded)
+                .map(founded -> founded.keyspaces().values())
+                .orElse(ofFile);
+        for (KeyspaceSpec spec : known) {
+            if (spec.voters().contains(self)) {
+                keyspaces.open(spec);
+            }
+        }
+    }
+
+    /** One turn; whatever it meets, there is a next. */
+    @Override
+    public void run() {
+        try {
+            found();
+            reconciler.run();
+            turns++;
+            if (turns % TURNS_PER_LOOK_HOME == 0) {
+                homes.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("keyspaces could not be looked after, it will be tried again");
+        }
+    }
+
+    private void found() {
+        if (founding.isDone() && map.get().filter(present -> !present.founded()).isPresent()) {
+            founding = catalog.found(ofFile, clock.monotonicNanos() + FOUNDING.toNanos())
+                    .exceptionally(failure -> {
+                        LOG.atDebug().setCause(failure).log("the map of keyspaces is not founded yet");
+                        return null;
+                    });
+        }
+    }
+}
