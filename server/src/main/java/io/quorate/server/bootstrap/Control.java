@@ -89,19 +89,28 @@ final class Control implements Runnable {
     }
 
     /**
-     * Opens what the map had when this node last wrote it to disk, or what the topology file says where there was none.
-     * What was changed since comes with the map.
+     * Opens what the map had when this node last wrote it to disk. What was changed since comes with the map.
+     *
+     * @param firstStart of this node: then what the topology file says. Later the file no longer counts, also when the
+     *     map was not yet written to disk: a keyspace that was dropped meanwhile must not come back from it, empty
      */
-    void openKnown() throws IOException {
+    void openKnown(boolean firstStart) throws IOException {
         Collection<KeyspaceSpec> known = map.get()
                 .filter(KeyspaceMap::founded)
                 .map(founded -> founded.keyspaces().values())
-                .orElse(ofFile);
+                .orElse(firstStart ? ofFile : theDefault());
         for (KeyspaceSpec spec : known) {
             if (spec.voters().contains(self)) {
                 keyspaces.open(spec);
             }
         }
+    }
+
+    /** Whatever the map says, it is in it. */
+    private List<KeyspaceSpec> theDefault() {
+        return ofFile.stream()
+                .filter(spec -> spec.name().equals(KeyspaceConfig.DEFAULT))
+                .toList();
     }
 
     /** One turn; whatever it meets, there is a next. */

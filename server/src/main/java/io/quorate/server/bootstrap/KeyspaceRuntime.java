@@ -29,6 +29,7 @@ import io.quorate.server.storage.rocksdb.RocksSettings;
 import io.quorate.server.storage.rocksdb.RocksStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -143,6 +144,11 @@ final class KeyspaceRuntime implements AutoCloseable {
     /** Where the groups of a node have their directories. */
     static Path groups(NodePlan plan) {
         return plan.data().resolve("groups");
+    }
+
+    /** Whether this node has ever opened it. */
+    static boolean isStored(NodePlan plan, KeyspaceSpec spec) {
+        return Files.isDirectory(groups(plan).resolve(spec.group().toString()));
     }
 
     private static OperatorRequests operator(

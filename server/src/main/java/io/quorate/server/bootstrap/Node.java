@@ -111,6 +111,7 @@ public final class Node implements AutoCloseable {
                 new NodeBudgets(limits, threads.rangeReads(), metrics),
                 clock,
                 metrics);
+        boolean firstStart = !KeyspaceRuntime.isStored(plan, NodeKeyspaces.system(plan));
         KeyspaceRuntime system = keep(KeyspaceRuntime.open(plan, NodeKeyspaces.system(plan), shared));
         requests.host(system.group(), system.keyspace(), system::latestSnapshot);
         NodeFigures.register(metrics, system.keyspace(), KeyspaceMap.SYSTEM, plan);
@@ -126,7 +127,7 @@ public final class Node implements AutoCloseable {
         opened.push(giveUp::run);
         fault.thenRun(giveUp);
         Control control = new Control(plan, system.keyspace(), catalog, keyspaces, clock, metrics);
-        control.openKnown();
+        control.openKnown(firstStart);
         KeyspacesService service = new KeyspacesService(catalog, keyspaces, limits, clock, threads.timer(), metrics);
         NodeHealth health = new NodeHealth(keyspaces.theDefault(), fault);
         ClientPort port = openClientPort(plan, limits, services.ofDefault(), List.of(peerService, service));

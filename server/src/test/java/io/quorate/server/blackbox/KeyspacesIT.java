@@ -169,6 +169,8 @@ class KeyspacesIT {
             }
             cluster.startAll();
 
+            // The topology file still has it, but the map counts: it must not come back, not even empty.
+            assertThatThrownBy(() -> get("orders", "k")).hasMessageContaining("keyspace not found");
             assertThat(get("bills", "k")).isEqualTo("a bill");
             assertThat(put(2, "bills", "more")).isEqualTo(3);
             assertThat(keyspaces.list().join().keyspaces())

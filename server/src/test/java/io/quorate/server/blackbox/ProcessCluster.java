@@ -4,11 +4,11 @@ import com.google.protobuf.ByteString;
 import io.quorate.client.Endpoint;
 import io.quorate.client.NodeStatus;
 import io.quorate.client.QuorateClient;
+import io.quorate.server.FreePorts;
 import io.quorate.server.Main;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +88,11 @@ final class ProcessCluster implements AutoCloseable {
     }
 
     private static List<Integer> freePorts(String host, int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName(host)));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).collect(Collectors.toList());
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ports.add(FreePorts.take(InetAddress.getByName(host)));
         }
+        return ports;
     }
 
     void startAll() throws IOException {

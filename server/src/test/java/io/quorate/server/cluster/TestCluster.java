@@ -2,6 +2,7 @@ package io.quorate.server.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.server.FreePorts;
 import io.quorate.server.command.Command;
 import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Request;
@@ -18,7 +19,6 @@ import io.quorate.server.request.ReadLevel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,9 +68,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private static InetSocketAddress freeAddress() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-        }
+        InetAddress host = InetAddress.getLoopbackAddress();
+        return new InetSocketAddress(host, FreePorts.take(host));
     }
 
     /** Gives Ratis' handlers threads of their own: for tests that hold one up until another has run. */
