@@ -13,7 +13,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +38,30 @@ final class GroupFiles {
         this.data = cluster.data(node);
     }
 
-    /** Files that match; what vanishes meanwhile is not there. */
+    /**
+     * Files that match, of the group with the longest log: that of the keyspace under load, and not one that is hardly
+     * ever written and read. What vanishes meanwhile is not there.
+     */
     List<Path> matching(String glob) throws FaultFailed {
+        Optional<Path> group = allMatching(LOG).stream()
+                .max(Comparator.comparingLong(GroupFiles::firstIndex))
+                .map(this::groupOf);
+        return allMatching(glob).stream()
+                .filter(file -> group.isEmpty() || groupOf(file).equals(group.get()))
+                .toList();
+    }
+
+    /** The directory below {@code groups}. */
+    private Path groupOf(Path file) {
+        return data.relativize(file).subpath(0, 2);
+    }
+
+    private static long firstIndex(Path segment) {
+        Matcher name = SEGMENT.matcher(segment.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) : -1;
+    }
+
+    private List<Path> allMatching(String glob) throws FaultFailed {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
         List<Path> found = new ArrayList<>();
         try {
