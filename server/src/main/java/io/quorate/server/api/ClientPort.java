@@ -123,7 +123,7 @@ public final class ClientPort {
 
     /**
      * A small part of the memory that Netty reads into. What has arrived in part lies in pieces, each of which keeps a
-     * whole buffer from being used again: that was seen to take four times as much, and nothing bounds it. So three
+     * whole buffer from being used again: that was seen to take seven times as much, and nothing bounds it. So three
      * quarters in use, by whomever, are enough to refuse what is not small.
      */
     private static IncomingBudget incomingBudget(int maxRequestBytes) {

@@ -29,7 +29,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's keyspaces, for operators. One for the node, whatever keyspace a call names. */
@@ -113,28 +115,21 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
                 request.getPattern().isEmpty() ? null : request.getPattern(),
                 request.hasHome() ? request.getHome() : null,
                 !request.getWithoutLeaderLease());
-        admin.create(draft, call.deadline()).whenComplete((change, failure) -> {
-            if (change instanceof Changed changed) {
-                answerWhenServing(call, changed);
-            } else {
-                refuse(call, change, failure);
-            }
-        });
+        admin.create(draft, call.deadline())
+                .whenComplete((change, failure) -> finishWhen(
+                        this::isServing,
+                        call,
+                        change,
+                        failure,
+                        (done, serving) -> CreateKeyspaceResponse.newBuilder()
+                                .setEpoch(done.epoch())
+                                .setKeyspace(described(done.keyspace()))
+                                .setServing(serving)
+                                .build()));
     }
 
-    private void answerWhenServing(UnaryCall<CreateKeyspaceResponse> call, Changed changed) {
-        boolean serving = local.isServing(changed.keyspace().group());
-        if (!serving && call.deadline() - clock.monotonicNanos() > ANSWER_BEFORE_NANOS) {
-            timer.schedule(() -> answerWhenServing(call, changed), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            return;
-        }
-        call.answerEncoded(
-                changed,
-                done -> CreateKeyspaceResponse.newBuilder()
-                        .setEpoch(done.epoch())
-                        .setKeyspace(described(done.keyspace()))
-                        .setServing(serving)
-                        .build());
+    private boolean isServing(KeyspaceSpec keyspace) {
+        return local.isServing(keyspace.group());
     }
 
     @Override
@@ -158,31 +153,24 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
             call.fail(EtcdError.BAD_KEYSPACE, "no city, zone or node to switch to");
             return;
         }
-        admin.changeHome(request.getName(), request.getTo(), call.deadline()).whenComplete((change, failure) -> {
-            if (change instanceof Changed changed) {
-                answerWhenThere(call, changed, request.getTo());
-            } else {
-                refuse(call, change, failure);
-            }
-        });
+        admin.changeHome(request.getName(), request.getTo(), call.deadline())
+                .whenComplete((change, failure) -> finishWhen(
+                        keyspace -> isLedFrom(keyspace, request.getTo()),
+                        call,
+                        change,
+                        failure,
+                        (done, there) -> SwitchKeyspaceResponse.newBuilder()
+                                .setEpoch(done.epoch())
+                                .setKeyspace(described(done.keyspace()))
+                                .setThere(there)
+                                .build()));
     }
 
-    private void answerWhenThere(UnaryCall<SwitchKeyspaceResponse> call, Changed changed, String place) {
-        boolean there = local.find(changed.keyspace().group())
+    private boolean isLedFrom(KeyspaceSpec keyspace, String place) {
+        return local.find(keyspace.group())
                 .map(replica -> replica.status().leader())
                 .filter(leader -> admin.isIn(leader, place))
                 .isPresent();
-        if (!there && call.deadline() - clock.monotonicNanos() > ANSWER_BEFORE_NANOS) {
-            timer.schedule(() -> answerWhenThere(call, changed, place), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            return;
-        }
-        call.answerEncoded(
-                changed,
-                done -> SwitchKeyspaceResponse.newBuilder()
-                        .setEpoch(done.epoch())
-                        .setKeyspace(described(done.keyspace()))
-                        .setThere(there)
-                        .build());
     }
 
     @Override
@@ -202,6 +190,28 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
             UnaryCall<T> call, @Nullable Change change, @Nullable Throwable failure, Function<Changed, T> encode) {
         if (change instanceof Changed changed) {
             call.answerEncoded(changed, encode);
+        } else {
+            refuse(call, change, failure);
+        }
+    }
+
+    /** Answers when the change shows on this node, or when the deadline is near, and says which. */
+    private <T extends MessageLite> void finishWhen(
+            Predicate<KeyspaceSpec> shows,
+            UnaryCall<T> call,
+            @Nullable Change change,
+            @Nullable Throwable failure,
+            BiFunction<Changed, Boolean, T> encode) {
+        if (change instanceof Changed changed) {
+            boolean done = shows.test(changed.keyspace());
+            if (done || call.deadline() - clock.monotonicNanos() <= ANSWER_BEFORE_NANOS) {
+                call.answerEncoded(changed, it -> encode.apply(it, done));
+            } else {
+                timer.schedule(
+                        () -> finishWhen(shows, call, change, failure, encode),
+                        LOOK_AGAIN_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            }
         } else {
             refuse(call, change, failure);
         }
