@@ -21,7 +21,8 @@ public record Keyspace(
         String home,
         boolean leaderLease,
         String leader,
-        long revision) {
+        long revision,
+        KeyspaceGoals goals) {
     public Keyspace {
         voters = List.copyOf(voters);
     }

@@ -26,6 +26,9 @@ public interface KeyspaceClient {
      */
     CompletableFuture<Keyspace> changeHome(String name, String home);
 
+    /** Changes what is wanted of a keyspace, all of it: what is not stated is wanted no more. */
+    CompletableFuture<Keyspace> changeGoals(String name, KeyspaceGoals goals);
+
     /**
      * Changes where a keyspace's leader belongs, and waits until it leads from there or the time is over. A planned
      * handover: no acknowledged write is lost, requests wait meanwhile.

@@ -20,8 +20,13 @@ public interface KvClient {
     /** Deletes a range. */
     CompletableFuture<DeleteResult> delete(KeyRange range, DeleteOptions options);
 
-    /** Commits a transaction. */
-    CompletableFuture<TxnResult> commit(Txn txn);
+    /**
+     * Commits a transaction.
+     *
+     * @param options level of one that {@link Txn#isReadOnly() only reads}, in place of what its gets say; with a
+     *     weaker level than linearizable any other fails with {@link InvalidRequestException}
+     */
+    CompletableFuture<TxnResult> commit(Txn txn, ReadOptions options);
 
     /** Drops history up to and including a revision, but for what reads at that revision need. */
     CompletableFuture<CompactResult> compact(long revision, CompactOptions options);
@@ -34,6 +39,11 @@ public interface KvClient {
     /** Reads one key, linearizably. */
     default CompletableFuture<GetResult> get(ByteString key) {
         return get(KeyRange.single(key), GetOptions.defaults());
+    }
+
+    /** Commits a transaction; one that only reads is linearizable, unless all its gets are serializable. */
+    default CompletableFuture<TxnResult> commit(Txn txn) {
+        return commit(txn, ReadOptions.defaults());
     }
 
     /** Deletes one key. */

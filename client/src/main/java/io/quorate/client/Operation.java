@@ -1,6 +1,7 @@
 package io.quorate.client;
 
 import com.google.protobuf.ByteString;
+import io.quorate.client.GetOptions.Consistency;
 
 /** One step of a transaction. */
 public sealed interface Operation {
@@ -8,7 +9,14 @@ public sealed interface Operation {
     record Put(ByteString key, ByteString value, PutOptions options) implements Operation {}
 
     /** Reads a range; sees what earlier steps of the same transaction did. */
-    record Get(KeyRange range, GetOptions options) implements Operation {}
+    record Get(KeyRange range, GetOptions options) implements Operation {
+        public Get {
+            if (options.consistency() == Consistency.SESSION || options.consistency() == Consistency.BOUNDED) {
+                throw new IllegalArgumentException(
+                        "all of a transaction is read at one level: give it to commit, not to one of its gets");
+            }
+        }
+    }
 
     /** Deletes a range. */
     record Delete(KeyRange range, DeleteOptions options) implements Operation {}

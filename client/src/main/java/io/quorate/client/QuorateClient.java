@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class QuorateClient implements AutoCloseable {
+    private static final String DEFAULT_KEYSPACE = "default";
+
     private final GrpcClient calls;
     private final KeyspaceClient keyspaces;
+    private final String keyspace;
+    private final NodeClient nodes;
 
     private QuorateClient(Builder builder) {
         List<Endpoint> endpoints = builder.endpoints;
@@ -32,6 +36,8 @@ public final class QuorateClient implements AutoCloseable {
                 builder.sessions,
                 builder.keyspace);
         keyspaces = calls.keyspaces();
+        keyspace = builder.keyspace == null ? DEFAULT_KEYSPACE : builder.keyspace;
+        nodes = calls.nodes();
     }
 
     public static Builder builder() {
@@ -43,9 +49,36 @@ public final class QuorateClient implements AutoCloseable {
         return calls;
     }
 
+    /** Keys and values, so that reads see what the session's writes did and what its reads have seen. */
+    public ReadSession readSession() {
+        return new ReadSession(calls, keyspace);
+    }
+
+    /**
+     * Goes on with a session of another client, or of another process.
+     *
+     * @param token what {@link ReadSession#token()} gave there
+     * @throws IllegalArgumentException when it is no token, or one of another keyspace
+     */
+    public ReadSession readSession(String token) {
+        ReadSession session = readSession();
+        session.join(token);
+        return session;
+    }
+
     /** The cluster's keyspaces; the one that this client is for has no meaning there. */
     public KeyspaceClient keyspaces() {
         return keyspaces;
+    }
+
+    /** The cluster's nodes. */
+    public NodeClient nodes() {
+        return nodes;
+    }
+
+    /** What the cluster runs, as of now. */
+    public CompletableFuture<RunningTopology> topology() {
+        return calls.topology();
     }
 
     /** The members as the cluster has them. */
@@ -89,7 +122,10 @@ public final class QuorateClient implements AutoCloseable {
             return this;
         }
 
-        /** Begin with the first endpoint instead of any; the others serve when it fails. */
+        /**
+         * Begin with the first endpoint instead of any; the others serve when it fails, and then the one that has
+         * served goes on to. Name a node nearby first: reads that are not linearizable are answered there.
+         */
         public Builder firstEndpointFirst() {
             firstEndpointFirst = true;
             return this;

@@ -19,6 +19,16 @@ public final class RejectedException extends QuorateException {
         COMPACTED,
         /** The revision has not happened yet. */
         FUTURE_REVISION,
+        /**
+         * No endpoint was fresh enough for a session or bounded read that asked for an error then. Each was asked once.
+         * Wait for them to catch up, allow more, or have the read upgraded ({@link OnMiss}).
+         */
+        TOO_STALE,
+        /**
+         * Not even the leader has the revision that a session or bounded read asked for: it is of another keyspace or
+         * cluster, or was lost in a recovery. Begin a new session.
+         */
+        REVISION_AHEAD,
         /** A put that keeps the value or the lease names a key that does not exist. */
         KEY_NOT_FOUND,
         /** The lease does not exist, or has expired. */

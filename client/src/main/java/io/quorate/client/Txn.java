@@ -28,4 +28,13 @@ public record Txn(List<Comparison> comparisons, List<Operation> success, List<Op
     public Txn otherwise(Operation... operations) {
         return new Txn(comparisons, success, List.of(operations));
     }
+
+    /**
+     * Only compares and gets, none of it nested: a node answers it as it does a get, without an entry in the log, at
+     * any read level.
+     */
+    public boolean isReadOnly() {
+        return success.stream().allMatch(Operation.Get.class::isInstance)
+                && failure.stream().allMatch(Operation.Get.class::isInstance);
+    }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Runs a whole cluster on this machine, one process per node, until it is told to stop. */
@@ -29,9 +30,12 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Runs a cluster on this machine, one process per node, until Ctrl-C or SIGTERM.",
-            "Prints its endpoints, and 'ready' once every node has served a write."
+            "Prints its endpoints, and 'ready' once every node has served a write.",
+            "With --wan, messages between nodes take as long as the topology's links say,",
+            "and 'quorate demo link' cuts, delays and heals links while it runs."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = {DemoLinksCommand.class, DemoLinkCommand.class})
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration READY_BOUND = Duration.ofMinutes(3);
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
@@ -48,19 +52,28 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--topology",
             paramLabel = "FILE",
-            description = "The cluster to run; three nodes in two cities unless given.")
+            scope = ScopeType.INHERIT,
+            description = "The demo's cluster; three nodes in two cities unless given.")
     private @Nullable Path topology;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
             description = "Where the nodes keep data and logs; ~/.quorate/CLUSTER unless given.")
     private @Nullable Path data;
 
     @Option(names = "--fresh", description = "Forget what earlier runs stored.")
     private boolean fresh;
 
+    @Option(
+            names = "--wan",
+            description = "Let messages between nodes take as long as the links of the topology say. Clients reach"
+                    + " every node without delay.")
+    private boolean wan;
+
     private final List<DemoNode> nodes = new ArrayList<>();
+    private @Nullable DemoWan links;
     private volatile boolean stopping;
 
     @Override
@@ -80,17 +93,19 @@ public final class DemoCommand implements Callable<Integer> {
             tell("cannot start: " + e + "; check --data");
         } finally {
             stopAll();
+            closeLinks();
             stop.ended(code);
         }
         return code;
     }
 
     private int run(StopSignal stop) throws ConfigException, StartFailure, IOException, InterruptedException {
-        ClusterConfig cluster = topology == null ? TopologyReader.builtIn() : TopologyReader.read(topology);
+        ClusterConfig cluster = cluster();
         DemoHome home = DemoHome.of(data, cluster);
         if (fresh) {
             home.removeNodes(cluster);
         }
+        CompletableFuture<?> linksEnded = wan ? openLinks(cluster, home) : new CompletableFuture<>();
         start(cluster, home);
         CompletableFuture<?> allEnded =
                 CompletableFuture.allOf(nodes.stream().map(DemoNode::onExit).toArray(CompletableFuture[]::new));
@@ -102,19 +117,53 @@ public final class DemoCommand implements Callable<Integer> {
             return ServerExit.FAILED.code();
         }
         say("ready");
-        CompletableFuture.anyOf(stop.requested(), allEnded).join();
+        CompletableFuture.anyOf(stop.requested(), allEnded, linksEnded).join();
         if (!stop.requested().isDone()) {
-            tell("every node has ended");
+            tell(linksEnded.isDone() ? "the links do not work any more: " + linksEnded.join() : "every node has ended");
             return ServerExit.FAILED.code();
         }
         return ServerExit.STOPPED.code();
     }
 
+    private ClusterConfig cluster() throws ConfigException {
+        return topology == null ? TopologyReader.builtIn() : TopologyReader.read(topology);
+    }
+
+    /** Where a demo with these options runs. */
+    Path directory() throws ConfigException {
+        return data == null ? DemoHome.of(null, cluster()).directory() : DemoHome.absolute(data);
+    }
+
+    /** The options by which another command finds this demo. */
+    private String target() {
+        if (data != null) {
+            return " --data " + data;
+        }
+        return topology == null ? "" : " --topology " + topology;
+    }
+
+    /** Completes when they do not work any more. */
+    private CompletableFuture<?> openLinks(ClusterConfig cluster, DemoHome home) throws StartFailure, IOException {
+        DemoWan opened = DemoWan.open(cluster, home.directory());
+        links = opened;
+        return opened.ended();
+    }
+
+    private void closeLinks() {
+        if (links != null) {
+            links.close();
+        }
+    }
+
     private void start(ClusterConfig cluster, DemoHome home) throws IOException {
         say("cluster " + cluster.name() + ", " + cluster.nodes().size() + " nodes, data in " + home.directory());
+        if (links != null) {
+            links.describe(target()).forEach(this::say);
+        }
         Path file = home.topologyFile(topology);
         for (NodeConfig config : cluster.nodes()) {
-            DemoNode node = DemoNode.start(config, file, home.of(config));
+            Path place = home.of(config);
+            DemoNode node = DemoNode.start(config, file, place, links == null ? null : links.of(config, place));
             nodes.add(node);
             node.onExit().thenRun(() -> {
                 if (!stopping) {

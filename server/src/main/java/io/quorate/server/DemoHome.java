@@ -23,7 +23,11 @@ final class DemoHome {
     /** The given directory, else {@code ~/.quorate/CLUSTER}. */
     static DemoHome of(@Nullable Path given, ClusterConfig cluster) {
         Path standard = Path.of(System.getProperty("user.home"), ".quorate", cluster.name());
-        return new DemoHome((given == null ? standard : given).toAbsolutePath().normalize());
+        return new DemoHome(absolute(given == null ? standard : given));
+    }
+
+    static Path absolute(Path given) {
+        return given.toAbsolutePath().normalize();
     }
 
     Path directory() {

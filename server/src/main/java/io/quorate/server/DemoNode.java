@@ -1,5 +1,6 @@
 package io.quorate.server;
 
+import io.quorate.server.common.NodeId;
 import io.quorate.server.config.NodeConfig;
 import java.io.File;
 import java.io.IOException;
@@ -10,13 +11,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One process of a demo, with its log. */
 final class DemoNode {
     private static final int TAIL_BYTES = 4096;
     private static final int TAIL_LINES = 5;
+    private static final String HOSTS = "hosts";
+    private static final String HOSTS_FLAG = "-Djdk.net.hosts.file=";
 
     private final NodeConfig config;
     private final Process process;
@@ -29,15 +34,32 @@ final class DemoNode {
     }
 
     /**
+     * How nodes reach each other over emulated links.
+     *
+     * @param names of all nodes, as hosts
+     * @param home of this node
+     */
+    record Wan(Map<NodeId, String> names, Path home) {
+        /** What addresses the names have for this one. */
+        Path hosts() {
+            return home.resolve(HOSTS);
+        }
+    }
+
+    /**
      * Starts it. Its standard input stays open as long as this process lives, and it stops when that ends: so it is not
      * left behind, however the demo dies.
      *
      * @param home of this node: its data and its log
+     * @param wan null when nodes reach each other directly
      */
-    static DemoNode start(NodeConfig config, Path topology, Path home) throws IOException {
+    static DemoNode start(NodeConfig config, Path topology, Path home, @Nullable Wan wan) throws IOException {
         Files.createDirectories(home);
         Path log = home.resolve("node.log");
-        List<String> command = new ArrayList<>(launcher());
+        ProcessBuilder builder = new ProcessBuilder()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        List<String> command = new ArrayList<>(launcher(builder, wan));
         command.addAll(List.of(
                 "server",
                 "--topology",
@@ -45,11 +67,10 @@ final class DemoNode {
                 "--node",
                 config.id().value()));
         command.addAll(List.of("--data", dataOf(home).toString(), "--stop-with-stdin"));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
-        return new DemoNode(config, process, log);
+        if (wan != null) {
+            wan.names().forEach((node, name) -> command.addAll(List.of("--peer-host", node + "=" + name)));
+        }
+        return new DemoNode(config, builder.command(command).start(), log);
     }
 
     static Path dataOf(Path home) {
@@ -57,9 +78,14 @@ final class DemoNode {
     }
 
     /** The script that started this process, which knows a server's JVM flags; without one, this JVM's own way. */
-    private static List<String> launcher() {
+    private static List<String> launcher(ProcessBuilder builder, @Nullable Wan wan) {
         String script = System.getenv("QUORATE_LAUNCHER");
         if (script != null && !script.isEmpty()) {
+            if (wan != null) {
+                // By its name within the working directory: the script cannot take a flag with a space.
+                builder.directory(wan.home().toFile());
+                builder.environment().merge("QUORATE_SERVER_OPTS", HOSTS_FLAG + HOSTS, (a, b) -> a + " " + b);
+            }
             return List.of(script);
         }
         List<String> command = new ArrayList<>();
@@ -69,6 +95,9 @@ final class DemoNode {
         String standard =
                 "-XX:+UseParallelGC -Xms96m -Xmx400m -XX:MaxDirectMemorySize=384m -XX:+ExitOnOutOfMemoryError";
         command.addAll(List.of((given.isBlank() ? standard : given).strip().split("\\s+")));
+        if (wan != null) {
+            command.add(HOSTS_FLAG + wan.hosts());
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         return command;
     }

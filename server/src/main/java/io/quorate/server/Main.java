@@ -20,7 +20,9 @@ public final class Main implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        CommandLine root = new CommandLine(new Main());
+        root.setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(root.execute(args));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.quorate.server;
 
 import io.quorate.client.cli.ExitCode;
 import io.quorate.client.cli.OutputFormat;
+import io.quorate.server.bootstrap.PlanInput;
 import io.quorate.server.config.ClusterConfig;
 import io.quorate.server.config.ConfigException;
 import io.quorate.server.config.Support;

@@ -1,9 +1,6 @@
 package io.quorate.server;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.topology.BackupPlan;
 import io.quorate.server.topology.CityOutlook;
@@ -17,12 +14,8 @@ import io.quorate.server.topology.Pair;
 import io.quorate.server.topology.Pairs;
 import io.quorate.server.topology.RoundTrips;
 import io.quorate.server.topology.Single;
-import io.quorate.server.topology.Spans;
 import io.quorate.server.topology.Topology;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,22 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class PlanJson {
     private static final int FORMAT = 1;
 
+    private final JsonText out;
     private final JsonGenerator json;
 
-    private PlanJson(JsonGenerator json) {
-        this.json = json;
+    private PlanJson(JsonText out) {
+        this.out = out;
+        this.json = out.json();
     }
 
     static String of(PlanReport report) {
-        StringWriter text = new StringWriter();
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.setPrettyPrinter(printer);
-            new PlanJson(json).report(report);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a text in memory takes all", e);
-        }
-        return text.append('\n').toString();
+        return JsonText.of(out -> new PlanJson(out).report(report)) + '\n';
     }
 
     private void report(PlanReport report) throws IOException {
@@ -57,22 +44,22 @@ final class PlanJson {
         json.writeNumberField("format", FORMAT);
         json.writeStringField("cluster", topology.cluster());
         json.writeStringField("verdict", report.plan().verdict().word());
-        texts("refusals", report.refusals());
-        texts("caveats", report.caveats());
+        out.texts("refusals", report.refusals());
+        out.texts("caveats", report.caveats());
         json.writeArrayFieldStart("assumedRoundTrips");
         for (RoundTrips.Assumption each : topology.roundTrips().assumptions()) {
             json.writeStartObject();
-            texts("between", List.of(each.from(), each.to()));
-            millis("ms", each.rtt());
+            out.texts("between", List.of(each.from(), each.to()));
+            out.millis("ms", each.rtt());
             json.writeEndObject();
         }
         json.writeEndArray();
         BackupPlan backup = topology.backup();
         json.writeStringField("assumedSafeBackup", backup == null ? null : backup.store());
         json.writeObjectFieldStart("timing");
-        millis("electionTimeoutMaxMs", topology.timing().electionTimeoutMax());
-        millis("waitOutMs", topology.timing().waitOut());
-        millis("stepDownMs", topology.timing().stepDown());
+        out.millis("electionTimeoutMaxMs", topology.timing().electionTimeoutMax());
+        out.millis("waitOutMs", topology.timing().waitOut());
+        out.millis("stepDownMs", topology.timing().stepDown());
         json.writeEndObject();
         json.writeArrayFieldStart("keyspaces");
         for (KeyspacePlan keyspace : report.plan().keyspaces()) {
@@ -89,9 +76,9 @@ final class PlanJson {
         json.writeStringField("pattern", group.pattern());
         json.writeStringField("home", group.home());
         json.writeBooleanField("leaderLease", group.leaderLease());
-        nodes("voters", group.roles().voters());
-        nodes("witnesses", group.roles().witnesses());
-        nodes("learners", group.roles().learners());
+        out.nodes("voters", group.roles().voters());
+        out.nodes("witnesses", group.roles().witnesses());
+        out.nodes("learners", group.roles().learners());
         json.writeNumberField("majority", group.roles().majority());
         json.writeArrayFieldStart("goals");
         for (GoalVerdict goal : keyspace.goals()) {
@@ -177,7 +164,7 @@ final class PlanJson {
     private void fault(FaultCase fault) throws IOException {
         json.writeStartObject();
         json.writeStringField("kind", fault.kind().word());
-        texts("places", fault.places());
+        out.texts("places", fault.places());
         json.writeEndObject();
     }
 
@@ -185,7 +172,7 @@ final class PlanJson {
     private void outlook(Outlook outlook) throws IOException {
         NodeId leader = outlook.leader();
         json.writeStringField("leader", leader == null ? null : leader.value());
-        nodes("mayLead", outlook.mayLead());
+        out.nodes("mayLead", outlook.mayLead());
         json.writeStringField("whyNoLeader", outlook.whyNoLeader().orElse(null));
         cost("writeAtLeader", outlook.commit());
         json.writeArrayFieldStart("cities");
@@ -202,15 +189,15 @@ final class PlanJson {
         json.writeEndArray();
         json.writeObjectFieldStart("rpo");
         json.writeStringField("lost", outlook.loss().kind().word());
-        millis("boundMs", outlook.loss().bound());
-        millis("typicalMs", outlook.loss().typical());
+        out.millis("boundMs", outlook.loss().bound());
+        out.millis("typicalMs", outlook.loss().typical());
         NodeId noneIfLed = outlook.loss().noneIfLed();
         json.writeStringField("noneIfLed", noneIfLed == null ? null : noneIfLed.value());
         json.writeEndObject();
         json.writeObjectFieldStart("rto");
         json.writeStringField("by", outlook.recovery().kind().word());
         json.writeBooleanField("healsByItself", outlook.recovery().healsByItself());
-        millis("estimateMs", outlook.recovery().estimate());
+        out.millis("estimateMs", outlook.recovery().estimate());
         json.writeEndObject();
     }
 
@@ -221,28 +208,7 @@ final class PlanJson {
         }
         json.writeObjectFieldStart(field);
         json.writeNumberField("roundTrips", cost.roundTrips());
-        millis("ms", cost.time());
+        out.millis("ms", cost.time());
         json.writeEndObject();
-    }
-
-    private void millis(String field, @Nullable Duration time) throws IOException {
-        json.writeFieldName(field);
-        if (time == null) {
-            json.writeNull();
-        } else {
-            json.writeNumber(Spans.millis(time));
-        }
-    }
-
-    private void nodes(String field, List<NodeId> nodes) throws IOException {
-        texts(field, nodes.stream().map(NodeId::value).toList());
-    }
-
-    private void texts(String field, List<String> values) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
     }
 }

@@ -77,6 +77,13 @@ public final class ServerCommand implements Callable<Integer> {
             description = "A setting for this node only; goes before the topology's. May be repeated.")
     private final Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--peer-host",
+            paramLabel = "NODE=NAME",
+            hidden = true,
+            description = "By what name nodes reach that one, for emulated links.")
+    private final Map<String, String> peerHosts = new LinkedHashMap<>();
+
     @Option(names = "--stop-with-stdin", hidden = true, description = "Stop when standard input ends.")
     private boolean stopWithStdin;
 
@@ -104,7 +111,7 @@ public final class ServerCommand implements Callable<Integer> {
             NodePlan plan = plan();
             try (DataDirectory directory =
                     DataDirectory.open(data, plan.cluster().name(), plan.node())) {
-                exit = run(new NodePlan(plan.cluster(), plan.node(), directory.path(), plan.settings()), stop);
+                exit = run(plan.withData(directory.path()), stop);
             }
         } catch (StartFailure e) {
             exit = e.exit();
@@ -135,13 +142,25 @@ public final class ServerCommand implements Callable<Integer> {
                             .map(refusal -> topology + ": " + refusal + "; take it out of the topology")
                             .collect(Collectors.joining(System.lineSeparator())));
         }
-        NodePlan plan = new NodePlan(cluster, id, data, NodeSettings.resolve(cluster, settings));
+        NodePlan plan = new NodePlan(cluster, id, data, NodeSettings.resolve(cluster, settings), peerHosts(cluster));
         Support.warnings(cluster)
                 .forEach(warning -> LOG.atWarn()
                         .addKeyValue("topology", topology)
                         .addKeyValue("warning", warning)
                         .log("part of the topology has no effect"));
         return plan;
+    }
+
+    private Map<NodeId, String> peerHosts(ClusterConfig cluster) throws StartFailure {
+        Map<NodeId, String> hosts = new LinkedHashMap<>();
+        for (Map.Entry<String, String> each : peerHosts.entrySet()) {
+            NodeId id = new NodeId(each.getKey());
+            if (cluster.findNode(id).isEmpty()) {
+                throw new StartFailure(ServerExit.USAGE, topology + ": --peer-host: there is no node '" + id + "'");
+            }
+            hosts.put(id, each.getValue());
+        }
+        return hosts;
     }
 
     private ServerExit run(NodePlan plan, StopSignal stop) throws StartFailure {

@@ -7,6 +7,6 @@ import java.util.List;
 public final class ServerCommands implements CommandProvider {
     @Override
     public List<Object> commands() {
-        return List.of(new ServerCommand(), new DemoCommand(), new PlanCommand());
+        return List.of(new ServerCommand(), new DemoCommand(), new PlanCommand(), new TopologyCommand());
     }
 }

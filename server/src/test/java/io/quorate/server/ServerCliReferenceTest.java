@@ -24,7 +24,7 @@ class ServerCliReferenceTest {
                 .filter(each -> each.getCommand().getClass().getPackageName().equals("io.quorate.server"))
                 .toArray(CommandLine[]::new);
         assertThat(own).hasSizeGreaterThanOrEqualTo(2);
-        String page = CliReference.markdown("The commands that start servers, and plan", INTRODUCTION, own);
+        String page = CliReference.markdown("The commands that start servers, plan and topology", INTRODUCTION, own);
         if (Boolean.getBoolean("quorate.write")) {
             Files.writeString(PAGE, page);
         }

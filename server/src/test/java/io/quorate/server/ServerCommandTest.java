@@ -142,6 +142,21 @@ class ServerCommandTest {
     }
 
     @Test
+    void shouldTakeNamesOfNodesForEmulatedLinks() {
+        stop.request("test");
+
+        assertThat(run("n1", "--peer-host", "n1=one")).isZero();
+        NodePlan plan = Objects.requireNonNull(opened);
+        assertThat(plan.peerHost(plan.self())).isEqualTo("one");
+        assertThat(plan.self().host()).isEqualTo("127.0.0.1");
+        assertThat(run("n1")).isZero();
+        plan = Objects.requireNonNull(opened);
+        assertThat(plan.peerHost(plan.self())).isEqualTo("127.0.0.1");
+        assertThat(run("n1", "--peer-host", "n7=one")).isEqualTo(2);
+        assertThat(err.toString()).contains("--peer-host: there is no node 'n7'");
+    }
+
+    @Test
     void shouldRefuseACommandLineThatIsIncomplete() {
         assertThat(commandLine().execute("--node", "n1")).isEqualTo(2);
     }

@@ -47,6 +47,9 @@ public final class Answers {
         return switch (reason) {
             case COMPACTED -> "\nThat revision is gone; use a newer one.";
             case FUTURE_REVISION -> "\nThat revision has not happened yet; quorate status shows the current one.";
+            case TOO_STALE -> "\nNo node was fresh enough; allow more, or read with --on-miss upgrade or wait.";
+            case REVISION_AHEAD ->
+                "\nThat revision is of another keyspace or cluster, or was lost in a recovery; read without it.";
             case NO_SPACE -> "\nThe store is full; compact it or raise its quota.";
             case UNSUPPORTED -> "\nThe server does not offer this call.";
             case KEY_NOT_FOUND, LEASE_NOT_FOUND, UNAUTHENTICATED, PERMISSION_DENIED, OTHER -> "";

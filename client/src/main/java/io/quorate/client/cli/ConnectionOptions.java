@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Whom to talk to and for how long: the options of every command that needs a cluster. */
-public final class ConnectionOptions {
+public class ConnectionOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs
     private CommandSpec spec;
@@ -61,6 +61,20 @@ public final class ConnectionOptions {
             return keyspace == null ? builder : builder.keyspace(keyspace);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--keyspace: " + e.getMessage(), e);
+        }
+    }
+
+    /** The keyspace that is named; null for the default one. */
+    public @Nullable String keyspace() {
+        return keyspace;
+    }
+
+    /** How long to try. */
+    public Duration timeout() {
+        try {
+            return Durations.parse(timeout);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--timeout: " + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.quorate.client.cli;
 import io.quorate.client.cli.bench.BenchCommand;
 import io.quorate.client.cli.keyspace.KeyspaceCommand;
 import io.quorate.client.cli.kv.KvCommand;
+import io.quorate.client.cli.node.NodeCommand;
 import io.quorate.client.cli.status.StatusCommand;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             KvCommand.class,
             KeyspaceCommand.class,
+            NodeCommand.class,
             StatusCommand.class,
             BenchCommand.class,
             VersionCommand.class,

@@ -18,8 +18,8 @@ class CliReferenceTest {
     private static final boolean WRITE = Boolean.getBoolean("quorate.write");
     private static final Path HELP = Path.of("src/test/resources/help");
     private static final String INTRODUCTION = """
-            Generated from the commands' own help; a test fails when it is stale. The commands that start servers, and
-            plan, are in [cli-server.md](cli-server.md), what the exit codes mean is told in
+            Generated from the commands' own help; a test fails when it is stale. The commands that start servers,
+            plan and topology are in [cli-server.md](cli-server.md), what the exit codes mean is told in
             [exit-codes.md](../operations/exit-codes.md).""";
     private static final Path PAGE = Path.of("../docs/reference/cli.md");
 

@@ -107,7 +107,7 @@ class KvCommandTest {
     @Test
     void shouldEndWithUnavailableWhenNoNodeServes() {
         node.close();
-        Cli cli = quorate("kv", "get", "k", "--timeout", "300ms");
+        Cli cli = quorate("kv", "get", "k", "--timeout", "1s");
         assertThat(cli.exitCode()).isEqualTo(ExitCode.UNAVAILABLE.number());
         assertThat(cli.err()).contains("Connection refused").contains("--endpoints");
     }

@@ -2,6 +2,7 @@ package io.quorate.client.fake;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -49,6 +50,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, Object> replies;
     private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
     private final Queue<Metadata> received = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> trailers = new ConcurrentHashMap<>();
     private final Server server;
     private final Endpoint endpoint;
 
@@ -96,6 +98,13 @@ public final class FakeNode implements AutoCloseable {
     /** Fails the next key-value request so. */
     public FakeNode failNext(When when, Status status) {
         troubles.add(new Trouble(when, status));
+        return this;
+    }
+
+    /** Answers from now on with these trailing metadata, as a node does that gives receipts. */
+    public FakeNode answerWith(Map<String, String> metadata) {
+        trailers.clear();
+        trailers.putAll(metadata);
         return this;
     }
 
@@ -206,7 +215,15 @@ public final class FakeNode implements AutoCloseable {
             if (call.getMethodDescriptor().getFullMethodName().startsWith("etcdserverpb.KV/")) {
                 received.add(headers);
             }
-            return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), call, headers, next);
+            ServerCall<Q, R> answering = new SimpleForwardingServerCall<>(call) {
+                @Override
+                public void close(Status status, Metadata metadata) {
+                    trailers.forEach((name, value) ->
+                            metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+                    super.close(status, metadata);
+                }
+            };
+            return Contexts.interceptCall(Context.current().withValue(HEADERS, headers), answering, headers, next);
         }
     }
 }

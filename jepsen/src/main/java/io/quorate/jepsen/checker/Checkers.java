@@ -5,6 +5,7 @@ import io.quorate.jepsen.checker.counter.Counters;
 import io.quorate.jepsen.checker.durability.Durability;
 import io.quorate.jepsen.checker.elle.ListAppend;
 import io.quorate.jepsen.checker.floor.Floor;
+import io.quorate.jepsen.checker.isolation.Isolation;
 import io.quorate.jepsen.checker.leaders.OneLeader;
 import io.quorate.jepsen.checker.lin.Linearizability;
 import io.quorate.jepsen.checker.session.Sessions;
@@ -37,7 +38,8 @@ public final class Checkers {
             "disk-stall",
             "disk-slow",
             "transfer",
-            "compaction");
+            "compaction",
+            "keyspace-");
 
     /**
      * What a run has to reach, besides being right.
@@ -47,17 +49,22 @@ public final class Checkers {
      * @param leastFaults faults installed, by their effect
      * @param longestOutage after a single fault of a kind in {@code majorityKeeping}
      * @param settle for how long a fault that has healed may still be felt
+     * @param longestHandover after a single planned handover, one of the kinds in {@code planned}
      * @param majorityKeeping kinds of faults that leave a majority alive and connected
+     * @param planned kinds that break nothing and hand leadership over as operators do
      */
     public record Bars(
             long leastAnswered,
             double leastRatio,
             int leastFaults,
             Duration longestOutage,
+            Duration longestHandover,
             Duration settle,
-            Set<String> majorityKeeping) {
+            Set<String> majorityKeeping,
+            Set<String> planned) {
         public Bars {
             majorityKeeping = Set.copyOf(majorityKeeping);
+            planned = Set.copyOf(planned);
         }
     }
 
@@ -71,13 +78,24 @@ public final class Checkers {
      */
     public static List<Checker> all(Bars bars, boolean onlyWriter) {
         List<Checker> checkers = new ArrayList<>(safety(onlyWriter));
-        checkers.add(new Availability(bars.longestOutage(), bars.settle(), bars.majorityKeeping()));
+        checkers.add(new EachKeyspace(new Availability(
+                new Availability.Bounds(bars.longestOutage(), bars.longestHandover()),
+                bars.settle(),
+                bars.majorityKeeping(),
+                bars.planned())));
         checkers.add(new Floor(bars.leastAnswered(), bars.leastRatio(), bars.leastFaults()));
         return checkers;
     }
 
     /** Those that say whether the answers were right, without asking how many there were. */
     public static List<Checker> safety(boolean onlyWriter) {
+        List<Checker> checkers = new ArrayList<>();
+        safetyOfOne(onlyWriter).forEach(checker -> checkers.add(new EachKeyspace(checker)));
+        checkers.add(new Isolation(onlyWriter));
+        return checkers;
+    }
+
+    private static List<Checker> safetyOfOne(boolean onlyWriter) {
         return List.of(
                 new Linearizability(SINGLE_KEYS, MOST_CONFIGS, MOST_STEPS),
                 new RevisionWitness(EnumSet.allOf(WorkloadKind.class), onlyWriter),

@@ -91,7 +91,12 @@ public final class Ops {
     private static String deed(Op op) {
         Invocation asked = op.invocation();
         String key = asked.workload() + " " + asked.key();
-        String level = isLinearizable(op) ? "" : " serializably";
+        String level = switch (op.invocation().level()) {
+            case LINEARIZABLE -> "";
+            case SERIALIZABLE -> " serializably";
+            case SESSION -> " in its session";
+            case BOUNDED -> " within " + op.invocation().expected() + " ms";
+        };
         return switch (op.action()) {
             case READ -> op.isOk() ? "read " + key + level + " as " + shown(op) : "did not read " + key;
             case WRITE -> fate(op, "wrote " + asked.value() + " to " + key);
@@ -122,7 +127,7 @@ public final class Ops {
     private static String fate(Op op, String deed) {
         return switch (op.outcome()) {
             case OK -> deed;
-            case FAIL -> deed + " and was refused";
+            case FAIL -> deed + " and was refused (" + op.completion().error() + ")";
             case INFO -> deed + ", outcome unknown";
         };
     }

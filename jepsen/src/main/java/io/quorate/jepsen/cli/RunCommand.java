@@ -47,6 +47,10 @@ import picocli.CommandLine.Spec;
         })
 public final class RunCommand implements Callable<Integer> {
     private static final int MOST_RATE = 100_000;
+    /** Servers allow sixteen by default, and faults make some more. */
+    private static final int MOST_KEYSPACES = 10;
+
+    private static final int KEYSPACES = 2;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -103,6 +107,27 @@ public final class RunCommand implements Callable<Integer> {
             description = "Servers carry an agent that can end them or make them stand still at exact steps: the kinds"
                     + " failpoint-*. They start slower.")
     private boolean failpoints;
+
+    @Option(
+            names = "--keyspaces",
+            paramLabel = "N",
+            description = "Keyspaces that each run makes and loads besides the default one; 2 unless given, none with"
+                    + " --endpoints.")
+    private @Nullable Integer keyspaces;
+
+    @Option(
+            names = "--homes",
+            paramLabel = "cities|none",
+            defaultValue = "CITIES",
+            description = "cities gives every keyspace a city where it is led from whenever that is possible; none"
+                    + " leaves it to elections and faults.")
+    private Homes homes = Homes.CITIES;
+
+    /** Whether keyspaces belong somewhere. */
+    enum Homes {
+        CITIES,
+        NONE
+    }
 
     @Option(names = "--every-kind", description = "Each kind of fault once on each of its targets, instead of a swarm.")
     private boolean everyKind;
@@ -167,17 +192,30 @@ public final class RunCommand implements Callable<Integer> {
         if (nodes != 3 && nodes != 5) {
             throw new ParameterException(spec.commandLine(), "--nodes is " + nodes + "; give 3 or 5");
         }
+        if (keyspaces() < 0 || keyspaces() > MOST_KEYSPACES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--keyspaces is " + keyspaces() + "; give 0 to " + MOST_KEYSPACES);
+        }
+        if (endpoints != null && keyspaces() > 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--keyspaces makes keyspaces, which is not done to a cluster of --endpoints");
+        }
         CampaignSpec.Shape shape = new CampaignSpec.Shape(kinds(), profile, pace, everyKind);
         CampaignSpec.Texts texts = new CampaignSpec.Texts("Fault injection", replay(), Version.current());
         return new CampaignSpec(
                 first,
                 duration("--time", time),
                 duration("--each", each),
-                LoadSpec.all(rate),
+                LoadSpec.all(rate).inKeyspaces(keyspaces()),
                 shape,
                 duration("--longest-outage", longestOutage),
                 out,
                 texts);
+    }
+
+    private int keyspaces() {
+        Integer given = keyspaces;
+        return given == null ? endpoints == null ? KEYSPACES : 0 : given;
     }
 
     private FaultSelection kinds() {
@@ -207,7 +245,7 @@ public final class RunCommand implements Callable<Integer> {
         ProcessSource source = topology == null
                 ? ProcessSource.ofNodes(nodes, line -> say(lines, line))
                 : ProcessSource.ofTopology(topology, line -> say(lines, line));
-        return source.compiling(compilation).withFailpoints(failpoints);
+        return source.compiling(compilation).withFailpoints(failpoints).withHomes(homes == Homes.CITIES);
     }
 
     private String replay() {
@@ -222,6 +260,10 @@ public final class RunCommand implements Callable<Integer> {
             text.append(" --nodes ").append(nodes);
         }
         text.append(" --time 1s --each ").append(each).append(" --rate ").append(rate);
+        text.append(" --keyspaces ").append(keyspaces());
+        if (homes == Homes.NONE) {
+            text.append(" --homes none");
+        }
         if (pace != Speed.ANY) {
             text.append(" --pace ").append(pace);
         }

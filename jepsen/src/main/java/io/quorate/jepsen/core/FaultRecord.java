@@ -12,6 +12,7 @@ import java.util.Set;
  * @param detail what was done and how its effect was seen; or why it was not done
  * @param installedNanos when it was begun, since the run began
  * @param healedNanos when its end was verified; as {@code installedNanos} for one that is over at once
+ * @param keyspace index of the one it was meant for, whose leader its roles speak of; it may be felt in all
  */
 public record FaultRecord(
         String kind,
@@ -20,9 +21,22 @@ public record FaultRecord(
         FaultStatus status,
         String detail,
         long installedNanos,
-        long healedNanos) {
+        long healedNanos,
+        int keyspace) {
     public FaultRecord {
         roles = Set.copyOf(roles);
         nodes = List.copyOf(nodes);
+    }
+
+    /** Meant for the default keyspace. */
+    public FaultRecord(
+            String kind,
+            Set<String> roles,
+            List<Integer> nodes,
+            FaultStatus status,
+            String detail,
+            long installedNanos,
+            long healedNanos) {
+        this(kind, roles, nodes, status, detail, installedNanos, healedNanos, 0);
     }
 }

@@ -26,6 +26,7 @@ public final class HistoryReader {
     private final List<FaultRecord> faults = new ArrayList<>();
     private final List<LeaderSample> leaders = new ArrayList<>();
     private List<String> nodes = List.of();
+    private List<String> keyspaces = List.of(History.DEFAULT_KEYSPACE);
     private long seed;
     private boolean started;
     private boolean ended;
@@ -51,7 +52,7 @@ public final class HistoryReader {
         ops.sort(Comparator.comparingLong(Op::calledNanos).thenComparingLong(Op::id));
         faults.sort(Comparator.comparingLong(FaultRecord::installedNanos));
         leaders.sort(Comparator.comparingLong(LeaderSample::nanos));
-        return new StoredHistory(new History(seed, nodes, ops, faults, leaders), notice(torn));
+        return new StoredHistory(new History(seed, nodes, ops, faults, leaders, keyspaces), notice(torn));
     }
 
     private Optional<String> notice(long torn) {
@@ -69,8 +70,9 @@ public final class HistoryReader {
             throw new IOException(path + " is not a history file");
         }
         int version = in.readUnsignedByte();
-        if (version != HistoryFormat.VERSION) {
-            throw new IOException(path + " has format version " + version + ", this reads " + HistoryFormat.VERSION);
+        if (version < HistoryFormat.OLDEST_VERSION || version > HistoryFormat.VERSION) {
+            throw new IOException(path + " has format version " + version + ", this reads "
+                    + HistoryFormat.OLDEST_VERSION + " to " + HistoryFormat.VERSION);
         }
     }
 
@@ -146,9 +148,18 @@ public final class HistoryReader {
             case HistoryFormat.OP -> ops.add(decoder.op(in));
             case HistoryFormat.FAULT -> faults.add(decoder.fault(in));
             case HistoryFormat.LEADER -> leaders.add(decoder.leader(in));
+            case HistoryFormat.KEYSPACES -> keyspaces = RecordDecoder.times(in, in::text);
+            case HistoryFormat.IN -> in(in.small());
             case HistoryFormat.END -> end(in);
             default -> throw new IllegalStateException("a record of unknown kind " + kind);
         }
+    }
+
+    private void in(int keyspace) {
+        if (keyspace >= keyspaces.size()) {
+            throw new IllegalStateException("no keyspace " + keyspace + " among " + keyspaces.size());
+        }
+        decoder.in(keyspace);
     }
 
     private void end(VarintInput in) {

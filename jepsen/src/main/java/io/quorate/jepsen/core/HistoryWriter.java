@@ -54,6 +54,13 @@ public final class HistoryWriter implements AutoCloseable {
         }
     }
 
+    /** Names the keyspaces that what is added later is of, the default one first. */
+    public synchronized void keyspaces(List<String> names) {
+        requireOpen();
+        encoder.keyspaces(names);
+        added();
+    }
+
     public synchronized void add(Op op) {
         requireOpen();
         encoder.op(op);

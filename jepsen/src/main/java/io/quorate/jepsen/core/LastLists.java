@@ -11,12 +11,12 @@ import java.util.Map;
 final class LastLists {
     private final Map<Long, Elements> lists = new HashMap<>();
 
-    static long list(int key) {
-        return (long) key << 1;
+    static long list(int keyspace, int key) {
+        return ((long) keyspace << 34) + ((long) key << 1);
     }
 
-    static long set(int key) {
-        return (long) key << 1 | 1;
+    static long set(int keyspace, int key) {
+        return list(keyspace, key) + 1;
     }
 
     void write(VarintOutput out, long list, Elements elements) {

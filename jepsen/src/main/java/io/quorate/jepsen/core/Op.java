@@ -30,6 +30,11 @@ public record Op(
         return invocation.workload();
     }
 
+    /** Index of the keyspace that was asked. */
+    public int keyspace() {
+        return invocation.keyspace();
+    }
+
     public Action action() {
         return invocation.action();
     }

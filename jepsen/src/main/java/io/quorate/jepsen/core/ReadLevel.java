@@ -5,5 +5,9 @@ public enum ReadLevel {
     /** Sees every write acknowledged before it began. */
     LINEARIZABLE,
     /** Shows what the node asked has applied. */
-    SERIALIZABLE
+    SERIALIZABLE,
+    /** Shows at least whatever its process has been answered before, also by other nodes. */
+    SESSION,
+    /** Sees every write acknowledged longer ago than it allows, and is told how long that may be at most. */
+    BOUNDED
 }

@@ -1,6 +1,7 @@
 package io.quorate.jepsen.core;
 
 import static io.quorate.jepsen.core.HistoryFormat.ACTIONS;
+import static io.quorate.jepsen.core.HistoryFormat.LEVELS;
 import static io.quorate.jepsen.core.HistoryFormat.OUTCOMES;
 import static io.quorate.jepsen.core.HistoryFormat.STATUSES;
 import static io.quorate.jepsen.core.HistoryFormat.WORKLOADS;
@@ -22,11 +23,18 @@ final class RecordDecoder {
     private long lastId;
     private long lastNanos;
     private long lastRevision;
+    private int keyspace;
+
+    /** What comes from now on is of this keyspace. */
+    void in(int next) {
+        keyspace = next;
+    }
 
     /** The record after its first byte. */
     Op op(VarintInput in) {
         int presence = in.octet();
         int kinds = in.octet();
+        ReadLevel level = level(in, presence, kinds);
         long id = lastId + in.signed();
         int process = Math.toIntExact(in.signed());
         int node = Math.toIntExact(in.signed());
@@ -34,9 +42,9 @@ final class RecordDecoder {
         long returned = called + in.signed();
         lastId = id;
         lastNanos = called;
-        Invocation asked = asked(in, presence, kinds);
+        Invocation asked = asked(in, presence, kinds, level);
         String error = string(in);
-        Completion completion = answer(in, presence, asked.key(), error);
+        Completion completion = answer(in, presence, kinds, asked.key(), error);
         return new Op(id, process, node, asked, completion, called, returned);
     }
 
@@ -47,12 +55,14 @@ final class RecordDecoder {
         FaultStatus status = at(STATUSES, in.octet());
         String detail = in.text();
         long installed = in.signed();
-        return new FaultRecord(kind, roles, nodes, status, detail, installed, installed + in.signed());
+        return new FaultRecord(kind, roles, nodes, status, detail, installed, installed + in.signed(), keyspace);
     }
 
     LeaderSample leader(VarintInput in) {
         lastNanos += in.signed();
-        return new LeaderSample(lastNanos, Math.toIntExact(in.signed()), Math.toIntExact(in.signed()), in.signed());
+        int node = Math.toIntExact(in.signed());
+        int leader = Math.toIntExact(in.signed());
+        return new LeaderSample(lastNanos, node, leader, in.signed(), keyspace);
     }
 
     static <T> List<T> times(VarintInput in, Supplier<T> read) {
@@ -64,23 +74,30 @@ final class RecordDecoder {
         return values;
     }
 
-    private Invocation asked(VarintInput in, int presence, int kinds) {
-        boolean serializable = (presence & HistoryFormat.SERIALIZABLE) != 0;
+    private static ReadLevel level(VarintInput in, int presence, int kinds) {
+        if ((kinds & HistoryFormat.HAS_LEVEL) != 0) {
+            return at(LEVELS, in.octet());
+        }
+        return (presence & HistoryFormat.SERIALIZABLE) != 0 ? ReadLevel.SERIALIZABLE : ReadLevel.LINEARIZABLE;
+    }
+
+    private Invocation asked(VarintInput in, int presence, int kinds, ReadLevel level) {
         int key = Math.toIntExact(in.signed());
         boolean arguments = (presence & HistoryFormat.HAS_ARGUMENTS) != 0;
         long value = arguments ? in.signed() : 0;
         long expected = arguments ? in.signed() : 0;
         return new Invocation(
-                at(WORKLOADS, kinds >> 4),
-                at(ACTIONS, kinds & 0xf),
-                serializable ? ReadLevel.SERIALIZABLE : ReadLevel.LINEARIZABLE,
+                at(WORKLOADS, kinds >> 4 & 0x7),
+                at(ACTIONS, kinds & 0x7),
+                level,
                 key,
                 value,
                 expected,
-                (presence & HistoryFormat.HAS_MICROS) != 0 ? micros(in) : List.of());
+                (presence & HistoryFormat.HAS_MICROS) != 0 ? micros(in) : List.of(),
+                keyspace);
     }
 
-    private Completion answer(VarintInput in, int presence, int key, String error) {
+    private Completion answer(VarintInput in, int presence, int kinds, int key, String error) {
         boolean seenKey = (presence & HistoryFormat.HAS_SEEN_KEY) != 0;
         boolean seenLists = (presence & HistoryFormat.HAS_SEEN_LISTS) != 0;
         Seen seen = Seen.NOTHING;
@@ -89,13 +106,14 @@ final class RecordDecoder {
             long modRevision = seenKey ? lastRevision + in.signed() : 0;
             long version = seenKey ? in.signed() : 0;
             List<Micro> micros = seenLists ? micros(in) : List.of();
-            Elements elements = seenLists ? lists.read(in, LastLists.set(key)) : Elements.NONE;
+            Elements elements = seenLists ? lists.read(in, LastLists.set(keyspace, key)) : Elements.NONE;
             seen = new Seen(value, modRevision, version, micros, elements);
         }
         Receipt receipt = Receipt.NONE;
         if ((presence & HistoryFormat.HAS_RECEIPT) != 0) {
             lastRevision += in.signed();
-            receipt = new Receipt(lastRevision, in.signed(), member(in));
+            boolean staleness = (kinds & HistoryFormat.HAS_STALENESS) != 0;
+            receipt = new Receipt(lastRevision, in.signed(), member(in), staleness ? in.signed() : Receipt.NOT_STATED);
         }
         return new Completion(at(OUTCOMES, presence & 3), error, seen, receipt);
     }
@@ -105,7 +123,7 @@ final class RecordDecoder {
             int shape = in.octet();
             int key = Math.toIntExact(in.signed());
             long value = in.signed();
-            Elements read = (shape & 2) != 0 ? lists.read(in, LastLists.list(key)) : Elements.NONE;
+            Elements read = (shape & 2) != 0 ? lists.read(in, LastLists.list(keyspace, key)) : Elements.NONE;
             return new Micro((shape & 1) != 0, key, value, read);
         });
     }

@@ -2,6 +2,7 @@ package io.quorate.jepsen.core;
 
 import static io.quorate.jepsen.core.HistoryFormat.ACTIONS;
 import static io.quorate.jepsen.core.HistoryFormat.FIRST_STRING;
+import static io.quorate.jepsen.core.HistoryFormat.LEVELS;
 import static io.quorate.jepsen.core.HistoryFormat.LONE_STRING;
 import static io.quorate.jepsen.core.HistoryFormat.NEW_STRING;
 import static io.quorate.jepsen.core.HistoryFormat.OUTCOMES;
@@ -22,6 +23,7 @@ final class RecordEncoder {
     private long lastId;
     private long lastNanos;
     private long lastRevision;
+    private int keyspace;
 
     RecordEncoder(VarintOutput out) {
         this.out = out;
@@ -42,12 +44,30 @@ final class RecordEncoder {
         out.number(leaders);
     }
 
+    void keyspaces(List<String> names) {
+        out.octet(HistoryFormat.KEYSPACES);
+        out.number(names.size());
+        names.forEach(out::text);
+    }
+
+    private void in(int next) {
+        if (next != keyspace) {
+            out.octet(HistoryFormat.IN);
+            out.number(next);
+            keyspace = next;
+        }
+    }
+
     void op(Op op) {
+        in(op.keyspace());
         Invocation asked = op.invocation();
         int presence = presence(op);
         out.octet(HistoryFormat.OP);
         out.octet(presence | OUTCOMES.indexOf(op.outcome()));
-        out.octet(WORKLOADS.indexOf(asked.workload()) << 4 | ACTIONS.indexOf(asked.action()));
+        out.octet(WORKLOADS.indexOf(asked.workload()) << 4 | ACTIONS.indexOf(asked.action()) | more(op));
+        if (hasLevel(asked)) {
+            out.octet(LEVELS.indexOf(asked.level()));
+        }
         out.signed(op.id() - lastId);
         out.signed(op.process());
         out.signed(op.node());
@@ -68,6 +88,7 @@ final class RecordEncoder {
     }
 
     void fault(FaultRecord fault) {
+        in(fault.keyspace());
         out.octet(HistoryFormat.FAULT);
         string(fault.kind());
         out.number(fault.roles().size());
@@ -81,12 +102,26 @@ final class RecordEncoder {
     }
 
     void leader(LeaderSample sample) {
+        in(sample.keyspace());
         out.octet(HistoryFormat.LEADER);
         out.signed(sample.nanos() - lastNanos);
         out.signed(sample.node());
         out.signed(sample.leader());
         out.signed(sample.term());
         lastNanos = sample.nanos();
+    }
+
+    private static boolean hasLevel(Invocation asked) {
+        return asked.level() != ReadLevel.LINEARIZABLE && asked.level() != ReadLevel.SERIALIZABLE;
+    }
+
+    private static boolean statesStaleness(Receipt receipt) {
+        return receipt.stalenessMillis() != Receipt.NOT_STATED;
+    }
+
+    private static int more(Op op) {
+        return (hasLevel(op.invocation()) ? HistoryFormat.HAS_LEVEL : 0)
+                | (statesStaleness(op.completion().receipt()) ? HistoryFormat.HAS_STALENESS : 0);
     }
 
     private static int presence(Op op) {
@@ -123,13 +158,16 @@ final class RecordEncoder {
         }
         if ((presence & HistoryFormat.HAS_SEEN_LISTS) != 0) {
             micros(seen.micros());
-            lists.write(out, LastLists.set(op.invocation().key()), seen.elements());
+            lists.write(out, LastLists.set(keyspace, op.invocation().key()), seen.elements());
         }
         if ((presence & HistoryFormat.HAS_RECEIPT) != 0) {
             Receipt receipt = op.completion().receipt();
             out.signed(receipt.revision() - lastRevision);
             out.signed(receipt.term());
             member(receipt.member());
+            if (statesStaleness(receipt)) {
+                out.signed(receipt.stalenessMillis());
+            }
             lastRevision = receipt.revision();
         }
     }
@@ -142,7 +180,7 @@ final class RecordEncoder {
             out.signed(micro.key());
             out.signed(micro.value());
             if (read) {
-                lists.write(out, LastLists.list(micro.key()), micro.read());
+                lists.write(out, LastLists.list(keyspace, micro.key()), micro.read());
             }
         }
     }

@@ -32,6 +32,7 @@ public record Mutant(String name, String promise, String description, Spread spr
      * @param workloads that have to run, whose readers reach every node all the time
      * @param checkers of which at least one says FAIL
      * @param settings of the cluster that make it likely; to be put into the topology file
+     * @param keyspaces how many are loaded besides the default one
      * @param calm whether a majority has to work all the time, because what finds it needs answers; else faults overlap
      * @param budget the time within which it must be found, from the first fault on
      */
@@ -40,6 +41,7 @@ public record Mutant(String name, String promise, String description, Spread spr
             Set<WorkloadKind> workloads,
             List<String> checkers,
             Map<String, String> settings,
+            int keyspaces,
             boolean calm,
             Duration budget) {
         public Hunt {
@@ -58,7 +60,7 @@ public record Mutant(String name, String promise, String description, Spread spr
 
         /** By load alone: no fault is needed. */
         static Hunt byLoad(WorkloadKind first, WorkloadKind... more) {
-            return new Hunt(List.of(), EnumSet.of(first, more), List.of(), Map.of(), false, Duration.ofMinutes(1));
+            return new Hunt(List.of(), EnumSet.of(first, more), List.of(), Map.of(), 0, false, Duration.ofMinutes(1));
         }
 
         /** By faults of these kinds in any order. */
@@ -68,32 +70,38 @@ public record Mutant(String name, String promise, String description, Spread spr
                     EnumSet.of(WorkloadKind.REGISTER),
                     List.of(),
                     Map.of(),
+                    0,
                     false,
                     Duration.ofMinutes(2));
         }
 
         Hunt running(WorkloadKind first, WorkloadKind... more) {
-            return new Hunt(faults, EnumSet.of(first, more), checkers, settings, calm, budget);
+            return new Hunt(faults, EnumSet.of(first, more), checkers, settings, keyspaces, calm, budget);
         }
 
         Hunt failing(String... names) {
-            return new Hunt(faults, workloads, List.of(names), settings, calm, budget);
+            return new Hunt(faults, workloads, List.of(names), settings, keyspaces, calm, budget);
         }
 
         /** Adds one. */
         Hunt with(String setting, String value) {
             Map<String, String> more = new LinkedHashMap<>(settings);
             more.put(setting, value);
-            return new Hunt(faults, workloads, checkers, more, calm, budget);
+            return new Hunt(faults, workloads, checkers, more, keyspaces, calm, budget);
         }
 
         /** With a majority that works all the time. */
         Hunt calmly() {
-            return new Hunt(faults, workloads, checkers, settings, true, budget);
+            return new Hunt(faults, workloads, checkers, settings, keyspaces, true, budget);
+        }
+
+        /** With so many keyspaces made and loaded besides the default one. */
+        Hunt inKeyspaces(int more) {
+            return new Hunt(faults, workloads, checkers, settings, more, calm, budget);
         }
 
         Hunt within(Duration time) {
-            return new Hunt(faults, workloads, checkers, settings, calm, time);
+            return new Hunt(faults, workloads, checkers, settings, keyspaces, calm, time);
         }
     }
 

@@ -17,12 +17,15 @@ import java.util.stream.Stream;
 public final class Mutants {
     private static final String LINEARIZABLE_READS =
             "a linearizable read on any node sees every write acknowledged before it began";
+    private static final String LOCAL_READS =
+            "a session read shows what its session has seen, and a bounded one states no less than its age";
     private static final String DURABLE = "an acknowledged write survives, whatever is killed or loses power";
     private static final String ONCE = "a request is applied once, however often it was sent";
     private static final String EQUAL = "replicas are equal at equal positions";
     private static final String ONE_LEADER = "a term has one leader, who has every acknowledged write";
     private static final String ISOLATED = "transactions are atomic and isolated";
     private static final String REVISIONS = "revisions are unique, and an answer shows exactly the state of its own";
+    private static final String APART = "what is written in one keyspace is there, and in no other";
     private static final String HONEST = "an error that says that nothing was done is true";
 
     private static final String ISOLATE_LEADER = "partition-isolate-leader";
@@ -30,7 +33,7 @@ public final class Mutants {
     private static final String KILL = "kill";
     private static final String PAUSE = "pause";
 
-    private static final List<Mutant> ALL = Stream.of(leases(), reads(), raft(), storage(), machine())
+    private static final List<Mutant> ALL = Stream.of(leases(), reads(), raft(), storage(), machine(), keyspaces())
             .flatMap(List::stream)
             .toList();
 
@@ -129,7 +132,17 @@ public final class Mutants {
                         "recent-not-noted",
                         LINEARIZABLE_READS,
                         "one change in fifty does not reach the memory of recent versions",
-                        Hunt.byLoad(REGISTER, SESSION).failing("linearizable", "revisions", "sessions")));
+                        Hunt.byLoad(REGISTER, SESSION).failing("linearizable", "revisions", "sessions")),
+                everywhere(
+                        "staleness-understated",
+                        LOCAL_READS,
+                        "a node says that its state is of now, however long ago a leader vouched for it",
+                        Hunt.byLoad(STALENESS).failing("staleness")),
+                everywhere(
+                        "session-revision-ignored",
+                        LOCAL_READS,
+                        "a session read does not wait for the revision that it names",
+                        Hunt.byLoad(SESSION).failing("sessions")));
     }
 
     private static List<Mutant> raft() {
@@ -254,6 +267,27 @@ public final class Mutants {
                                 .running(REGISTER, APPEND)
                                 .calmly()
                                 .failing("linearizable", "strict-serializable", "revisions")));
+    }
+
+    private static List<Mutant> keyspaces() {
+        return List.of(
+                everywhere(
+                        "keyspace-misrouted",
+                        APART,
+                        "one request in fifty that names a keyspace is done in the default one",
+                        Hunt.byLoad(REGISTER, SET)
+                                .inKeyspaces(1)
+                                .failing("isolated", "linearizable", "revisions", "sets", "durable")),
+                everywhere(
+                        "switch-without-release",
+                        LINEARIZABLE_READS,
+                        "a planned handover gives no lease up, and the next leader believes that it was",
+                        Hunt.byFaults("schedule-switch-over-slow-link")
+                                .inKeyspaces(1)
+                                .with("leader_lease", "10s")
+                                .calmly()
+                                .failing("linearizable", "revisions")
+                                .within(Duration.ofMinutes(3))));
     }
 
     private static Mutant everywhere(String name, String promise, String description, Hunt hunt) {

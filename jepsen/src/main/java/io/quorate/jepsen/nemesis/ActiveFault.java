@@ -14,6 +14,7 @@ final class ActiveFault {
     private final PlannedFault planned;
     private final Fault fault;
     private final Claim claim;
+    private final FaultContext context;
     private final Set<String> roles;
     private final long installedNanos;
     private String done = "";
@@ -27,14 +28,20 @@ final class ActiveFault {
         this.planned = planned;
         this.fault = fault;
         this.claim = claim;
+        this.context = context;
         this.installedNanos = context.nanos();
         Set<String> hit = new TreeSet<>();
-        claim.hit().forEach(node -> hit.add(context.role(node)));
+        claim.hit().forEach(node -> hit.add(context.leaders().role(node, context.size())));
         this.roles = hit;
     }
 
+    /** What it is and whom it hits, for who waits for it. */
+    String title() {
+        return planned.kind().name() + " on " + context.names(claim.hit());
+    }
+
     /** Installs it; one that fails is healed at once. */
-    void install(FaultContext context) throws FaultSkipped, InterruptedException {
+    void install() throws FaultSkipped, InterruptedException {
         long now;
         try {
             done = fault.install(context);
@@ -49,28 +56,28 @@ final class ActiveFault {
     }
 
     /** Does what is due; true when it is over. */
-    boolean step(FaultContext context) throws InterruptedException {
+    boolean step() throws InterruptedException {
         long now = context.nanos();
         if (healing) {
-            return isHealed(context, now);
+            return isHealed(now);
         }
         if (now - healFrom >= 0) {
-            return heal(context);
+            return heal();
         }
         if (!fault.pulseEvery().isZero() && now - nextPulse >= 0) {
-            pulse(context);
+            pulse();
         }
         return false;
     }
 
     /** Its time is over, whatever was planned. */
-    void cutShort(FaultContext context) {
+    void cutShort() {
         if (!healing) {
             healFrom = context.nanos();
         }
     }
 
-    private void pulse(FaultContext context) throws InterruptedException {
+    private void pulse() throws InterruptedException {
         try {
             fault.pulse(context);
             nextPulse = context.nanos() + fault.pulseEvery().toNanos();
@@ -80,13 +87,13 @@ final class ActiveFault {
         }
     }
 
-    private boolean heal(FaultContext context) throws InterruptedException {
+    private boolean heal() throws InterruptedException {
         healTries++;
         try {
             fault.heal(context);
             healing = true;
             healFrom = context.nanos();
-            return isHealed(context, healFrom);
+            return isHealed(healFrom);
         } catch (FaultFailed e) {
             failed("not healed", e);
             healFrom = context.nanos() + HEAL_AGAIN_NANOS;
@@ -94,7 +101,7 @@ final class ActiveFault {
         }
     }
 
-    private boolean isHealed(FaultContext context, long now) throws InterruptedException {
+    private boolean isHealed(long now) throws InterruptedException {
         try {
             if (fault.healed(context)) {
                 return true;
@@ -147,6 +154,7 @@ final class ActiveFault {
                 isSound() ? FaultStatus.INSTALLED : FaultStatus.INDETERMINATE,
                 detail.toString(),
                 installedNanos,
-                healedNanos);
+                healedNanos,
+                context.keyspace().index());
     }
 }

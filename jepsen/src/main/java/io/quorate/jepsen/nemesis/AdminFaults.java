@@ -38,7 +38,8 @@ final class AdminFaults {
                 throw new FaultSkipped("the leader is not well");
             }
             to = another(context, from, random);
-            return Claim.of(Set.of(from, to)).with("leadership", Set.of(0));
+            return Claim.of(Set.of(from, to))
+                    .with("leadership", Set.of(context.keyspace().index()));
         }
 
         @Override
@@ -77,7 +78,8 @@ final class AdminFaults {
             if (context.ledger().impairs(context.requireLeader())) {
                 throw new FaultSkipped("the leader is not well");
             }
-            return Claim.of(context.all()).with("leadership", Set.of(0));
+            return Claim.of(context.all())
+                    .with("leadership", Set.of(context.keyspace().index()));
         }
 
         @Override
@@ -105,7 +107,7 @@ final class AdminFaults {
             }
             asked++;
             try {
-                context.admin().moveLeader(another(context, leader.getAsInt(), random));
+                context.keyspace().admin().moveLeader(another(context, leader.getAsInt(), random));
             } catch (FaultFailed | FaultSkipped e) {
                 refused++;
             }
@@ -145,7 +147,7 @@ final class AdminFaults {
 
         @Override
         public String install(FaultContext context) throws FaultFailed, FaultSkipped {
-            return "compacted up to revision " + context.admin().compact();
+            return "compacted up to revision " + context.keyspace().admin().compact();
         }
 
         @Override
@@ -155,7 +157,7 @@ final class AdminFaults {
     /** What counts is who leads afterwards, not the answer; that is for the case that nothing happens. */
     private static String ask(FaultContext context, int to) throws FaultSkipped {
         try {
-            context.admin().moveLeader(to);
+            context.keyspace().admin().moveLeader(to);
             return "";
         } catch (FaultFailed e) {
             return "; " + e.getMessage();
@@ -168,7 +170,7 @@ final class AdminFaults {
     }
 
     /** A node that does not lead and that nothing ails. */
-    private static int another(FaultContext context, int leader, SplittableRandom random) throws FaultSkipped {
+    static int another(FaultContext context, int leader, SplittableRandom random) throws FaultSkipped {
         Set<Integer> free = new TreeSet<>(context.others(Set.of(leader)));
         free.removeIf(node ->
                 context.ledger().impairs(node) || context.leaders().view(node).isEmpty());

@@ -52,7 +52,7 @@ final class ClockFaults {
 
         @Override
         public Claim aim(FaultContext context) throws FaultSkipped {
-            nodes = context.choose(spec.target(), spec.random());
+            nodes = context.choose(spec.target(), spec.random(), context.ledger()::isFree);
             // The process must run to show its clock; a node that is held by others may not.
             return Claim.of(nodes).with("clock", nodes).holding(nodes);
         }

@@ -3,7 +3,9 @@ package io.quorate.jepsen.nemesis;
 import io.quorate.jepsen.cluster.FaultFailed;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -18,6 +20,9 @@ final class CorruptFaults {
     /** The state on disk is damaged. */
     static final int EXIT_CORRUPT_STORE = 14;
 
+    /** How a node refuses a damaged keyspace that it can do without: it serves the others. */
+    private static final String NOT_OPENED = "event=\"keyspace could not be opened";
+
     private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(90);
 
     private CorruptFaults() {}
@@ -25,6 +30,7 @@ final class CorruptFaults {
     private abstract static class Corruption extends NodeFault {
         private final String glob;
         private String outcome = "";
+        private long logLength;
 
         Corruption(FaultSpec spec, String glob) {
             super(spec);
@@ -36,7 +42,7 @@ final class CorruptFaults {
             // One damaged node at a time is what the product promises to stand.
             Claim claim = super.aim(context).with("damaged files ", Set.of(0));
             try {
-                if (new GroupFiles(context.cluster(), node()).matching(glob).isEmpty()) {
+                if (new GroupFiles(context, node()).matching(glob).isEmpty()) {
                     throw new FaultSkipped("no file " + glob + " on " + context.name(node()));
                 }
             } catch (FaultFailed e) {
@@ -49,7 +55,9 @@ final class CorruptFaults {
         public String install(FaultContext context) throws FaultFailed {
             context.processes().kill(nodes());
             try {
-                String where = DiskFaults.disks(context).flipBit(node(), glob, spec().seed());
+                logLength = SnapshotInstall.length(context.cluster().log(node()));
+                String files = new GroupFiles(context, node()).of(glob);
+                String where = DiskFaults.disks(context).flipBit(node(), files, spec().seed());
                 context.processes().start(node());
                 return "turned a bit of " + context.name(node()) + ": " + where;
             } catch (IOException e) {
@@ -59,6 +67,11 @@ final class CorruptFaults {
 
         final void judge(FaultContext context) {
             outcome = DiskFaults.ends(context, nodes());
+        }
+
+        /** Whether the node runs without the keyspace that was damaged. */
+        final boolean runsWithout(FaultContext context) throws FaultFailed {
+            return context.cluster().isRunning(node()) && SnapshotInstall.says(context, node(), logLength, NOT_OPENED);
         }
 
         @Override
@@ -77,7 +90,7 @@ final class CorruptFaults {
         void undo(FaultContext context) throws FaultFailed {
             judge(context);
             context.processes().kill(nodes());
-            new GroupFiles(context.cluster(), node()).moveAway(List.of("db", "snapshots"));
+            new GroupFiles(context, node()).moveAway(List.of("db", "snapshots"));
         }
 
         /** Also the code of a state that is gone while no other node answers: it is to be started again then. */
@@ -109,7 +122,8 @@ final class CorruptFaults {
         private long refusedAt;
         private long movedAt;
         private String moved = "";
-        private long everybodyNeeds;
+        /** By keyspace: the rebuilt node forgets its part in all of them. */
+        private final Map<Integer, Long> everybodyNeeds = new HashMap<>();
 
         Log(FaultSpec spec) {
             super(spec, GroupFiles.LOG);
@@ -139,7 +153,12 @@ final class CorruptFaults {
         }
 
         /** Either it serves, or it has refused. */
-        private boolean look(FaultContext context) {
+        private boolean look(FaultContext context) throws FaultFailed {
+            if (runsWithout(context)) {
+                moved = "; " + context.name(node()) + " went on without keyspace "
+                        + context.keyspace().name() + " and was stopped";
+                context.processes().kill(nodes());
+            }
             if (context.cluster().isRunning(node())) {
                 boolean serves = context.isBack(node(), context.processes().started(node()));
                 if (serves) {
@@ -149,7 +168,7 @@ final class CorruptFaults {
             }
             judge(context);
             refusedAt = context.nanos();
-            everybodyNeeds = applied(context);
+            noteWhatIsApplied(context);
             phase = Phase.WAITING;
             return false;
         }
@@ -157,12 +176,14 @@ final class CorruptFaults {
         private boolean rebuild(FaultContext context) throws FaultFailed {
             Set<Integer> others = context.others(nodes());
             boolean quiet = context.nanos() - refusedAt
-                    >= context.timing().electionMax().multipliedBy(10).toNanos();
+                    >= context.ports().timing().electionMax().multipliedBy(10).toNanos();
             if (!quiet || !context.agree(others) || !others.stream().allMatch(node -> has(context, node))) {
                 return false;
             }
-            new GroupFiles(context.cluster(), node()).moveAway(List.of());
-            moveLeader(context, others);
+            new GroupFiles(context, node()).moveAway(List.of());
+            for (KeyspacePorts keyspace : context.ports().keyspaces()) {
+                moveLeader(context.in(keyspace), others);
+            }
             movedAt = context.nanos();
             phase = Phase.MOVING_LEADER;
             return false;
@@ -177,23 +198,24 @@ final class CorruptFaults {
             for (int other : others) {
                 if (leader.isPresent() && other != leader.getAsInt()) {
                     try {
-                        context.admin().moveLeader(other);
-                        moved = "; leadership moved to " + context.name(other) + " before it began anew";
+                        context.keyspace().admin().moveLeader(other);
+                        moved += "; leadership of " + context.keyspace().name() + " moved to " + context.name(other)
+                                + " before it began anew";
                         return;
                     } catch (FaultFailed | FaultSkipped e) {
-                        moved = "; leadership was not moved before it began anew: " + e.getMessage();
+                        moved += "; leadership of " + context.keyspace().name() + " was not moved: " + e.getMessage();
                     }
                 }
             }
         }
 
         private boolean startUnderNewLeader(FaultContext context) throws FaultFailed {
-            boolean settled =
-                    context.nanos() - movedAt >= context.timing().electionMax().toNanos();
+            boolean settled = context.nanos() - movedAt
+                    >= context.ports().timing().electionMax().toNanos();
             if (!settled || !context.agree(context.others(nodes()))) {
                 return false;
             }
-            everybodyNeeds = applied(context);
+            noteWhatIsApplied(context);
             context.processes().start(node());
             phase = Phase.COMING_BACK;
             return false;
@@ -205,18 +227,22 @@ final class CorruptFaults {
         }
 
         private boolean has(FaultContext context, int node) {
-            return context.leaders()
-                    .view(node)
-                    .filter(view -> view.applied() >= everybodyNeeds)
-                    .isPresent();
+            return context.ports().keyspaces().stream()
+                    .allMatch(keyspace -> keyspace.leaders()
+                            .view(node)
+                            .filter(view -> view.applied() >= everybodyNeeds.getOrDefault(keyspace.index(), 0L))
+                            .isPresent());
         }
 
-        private static long applied(FaultContext context) {
-            return context.all().stream()
-                    .flatMap(node -> context.leaders().view(node).stream())
-                    .mapToLong(LeaderWatch.NodeView::applied)
-                    .max()
-                    .orElse(0);
+        private void noteWhatIsApplied(FaultContext context) {
+            for (KeyspacePorts keyspace : context.ports().keyspaces()) {
+                long applied = context.all().stream()
+                        .flatMap(node -> keyspace.leaders().view(node).stream())
+                        .mapToLong(LeaderWatch.NodeView::applied)
+                        .max()
+                        .orElse(0);
+                everybodyNeeds.put(keyspace.index(), applied);
+            }
         }
 
         @Override

@@ -24,13 +24,13 @@ final class ElectionScripts {
         int leader = stage.context().requireLeader();
         Set<Integer> others = stage.context().others(Set.of(leader));
         stage.pause(leader);
-        stage.sleep(stage.context().timing().electionMin().dividedBy(2));
+        stage.sleep(stage.context().ports().timing().electionMin().dividedBy(2));
         stage.cut(Set.of(leader), others);
         if (stage.awaitLeaderAmong(others, ELECTED_WITHIN).isEmpty()) {
             throw new FaultFailed("the others elected no leader");
         }
         // The next leader waits the lease out before it serves.
-        stage.sleep(stage.context().timing().electionMin().multipliedBy(2), Duration.ofSeconds(2));
+        stage.sleep(stage.context().ports().timing().electionMin().multipliedBy(2), Duration.ofSeconds(2));
         stage.resume(leader);
         stage.sleep(Duration.ofSeconds(2));
     }
@@ -40,7 +40,7 @@ final class ElectionScripts {
      * requests for its vote waiting for it: it may give it to one of them only.
      */
     static void splitVote(Stage stage) throws FaultFailed, FaultSkipped, InterruptedException {
-        Duration longest = stage.context().timing().electionMax();
+        Duration longest = stage.context().ports().timing().electionMax();
         int leader = stage.context().requireLeader();
         stage.pause(leader);
         stage.sleep(longest, longest.plusMillis(200));
@@ -54,7 +54,7 @@ final class ElectionScripts {
      */
     static void driftingLease(Stage stage) throws FaultFailed, FaultSkipped, InterruptedException {
         FaultContext context = stage.context();
-        Timing timing = context.timing();
+        Timing timing = context.ports().timing();
         double drift = WITHIN_BOUND * timing.driftBound();
         int leader = context.requireLeader();
         Set<Integer> all = context.all();

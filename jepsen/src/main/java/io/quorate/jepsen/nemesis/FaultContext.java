@@ -20,46 +20,70 @@ final class FaultContext {
     private final Pace pace;
     private final boolean safe;
     private final int nodes;
-    private final Processes processes;
-    private final Links links;
-    private final Ledger ledger;
+    private final Books books;
+    private final KeyspacePorts keyspace;
+
+    /** What all faults share. */
+    private record Books(Processes processes, Links links, Ledger ledger, Diary diary) {}
 
     FaultContext(NemesisPorts ports, Pace pace, boolean safe) {
+        this(
+                ports,
+                pace,
+                safe,
+                new Books(
+                        new Processes(ports.cluster(), pace),
+                        new Links(ports.cluster().network()),
+                        new Ledger(ports.cluster().nodes().size(), safe),
+                        new Diary()),
+                ports.keyspaces().get(0));
+    }
+
+    private FaultContext(NemesisPorts ports, Pace pace, boolean safe, Books books, KeyspacePorts keyspace) {
         this.ports = ports;
         this.pace = pace;
         this.safe = safe;
         this.nodes = ports.cluster().nodes().size();
-        this.processes = new Processes(ports.cluster(), pace);
-        this.links = new Links(ports.cluster().network());
-        this.ledger = new Ledger(nodes, safe);
+        this.books = books;
+        this.keyspace = keyspace;
+    }
+
+    /** The same for a fault that is meant for another keyspace: who leads, and what is asked, is of that one. */
+    FaultContext in(KeyspacePorts other) {
+        return new FaultContext(ports, pace, safe, books, other);
+    }
+
+    NemesisPorts ports() {
+        return ports;
     }
 
     Cluster cluster() {
         return ports.cluster();
     }
 
+    /** Whose leader is meant where a leader is. */
+    KeyspacePorts keyspace() {
+        return keyspace;
+    }
+
     LeaderWatch leaders() {
-        return ports.leaders();
-    }
-
-    Admin admin() {
-        return ports.admin();
-    }
-
-    Timing timing() {
-        return ports.timing();
+        return keyspace.leaders();
     }
 
     Processes processes() {
-        return processes;
+        return books.processes();
     }
 
     Links links() {
-        return links;
+        return books.links();
     }
 
     Ledger ledger() {
-        return ledger;
+        return books.ledger();
+    }
+
+    Diary diary() {
+        return books.diary();
     }
 
     boolean safe() {
@@ -96,24 +120,11 @@ final class FaultContext {
         return leader().orElseThrow(() -> new FaultSkipped("nobody leads"));
     }
 
-    /** {@code leader}, {@code follower}, or {@code unknown} while nobody leads. */
-    String role(int node) {
-        OptionalInt leader = leader();
-        if (leader.isEmpty()) {
-            return "unknown";
-        }
-        return leader.getAsInt() == node ? "leader" : "follower";
-    }
-
     /**
-     * The nodes meant by the target: those that nobody holds before the others.
+     * The nodes meant by the target: those that are preferred before the others.
      *
      * @throws FaultSkipped when the leader is meant and there is none
      */
-    Set<Integer> choose(Target target, SplittableRandom random) throws FaultSkipped {
-        return choose(target, random, ledger::isFree);
-    }
-
     Set<Integer> choose(Target target, SplittableRandom random, IntPredicate preferred) throws FaultSkipped {
         if (target == Target.LEADER) {
             return Set.of(requireLeader());
@@ -135,21 +146,30 @@ final class FaultContext {
         return chosen;
     }
 
-    /** Whether the node runs and has answered since; in the safe profile it must know a leader, too. */
+    /**
+     * Whether the node runs and has answered since, for every keyspace; in the safe profile it must know a leader of
+     * each, too.
+     */
     boolean isBack(int node, long sinceNanos) {
-        if (!cluster().isRunning(node)) {
-            return false;
-        }
-        return leaders()
-                .view(node)
-                .filter(view -> view.said().nanos() >= sinceNanos)
-                .filter(view -> !safe || view.said().leader() >= 0)
-                .isPresent();
+        return cluster().isRunning(node)
+                && ports.keyspaces().stream()
+                        .allMatch(each -> each.leaders()
+                                .view(node)
+                                .filter(view -> view.said().nanos() >= sinceNanos)
+                                .filter(view -> !safe || view.said().leader() >= 0)
+                                .isPresent());
     }
 
-    /** Whether all of them know one leader, who says so itself. */
+    /** Whether the node runs and answers for every keyspace. */
+    boolean isThere(int node) {
+        return cluster().isRunning(node)
+                && ports.keyspaces().stream()
+                        .allMatch(each -> each.leaders().view(node).isPresent());
+    }
+
+    /** Whether all of them know one leader of each keyspace, who says so itself. */
     boolean agree(Set<Integer> of) {
-        return leaders().agree(size(), of);
+        return ports.keyspaces().stream().allMatch(each -> each.leaders().agree(size(), of));
     }
 
     /** Looks until it is so; false when time ran out. */

@@ -16,6 +16,8 @@ import java.util.function.Function;
 
 /** All kinds of faults there are. */
 public final class FaultKinds {
+    private static final String SWITCH = "keyspace-switch";
+
     private static final List<FaultKind> ALL = List.of(
                     safe("kill", ProcessFaults.Kill::new)
                             .on(Target.LEADER, Target.FOLLOWER, Target.MINORITY)
@@ -159,12 +161,25 @@ public final class FaultKinds {
                             .impairing(Impact.NONE)
                             .lasting(1_000, 3_000),
                     safe("compaction", AdminFaults.Compaction::new).impairing(Impact.NONE),
+                    safe(SWITCH, KeyspaceFaults.Switch::new)
+                            .impairing(Impact.NONE)
+                            .then(1_500),
+                    safe("keyspace-switch-storm", KeyspaceFaults.SwitchStorm::new)
+                            .impairing(Impact.NONE)
+                            .lasting(1_500, 4_000)
+                            .then(1_500),
+                    safe("keyspace-create-drop", KeyspaceFaults.CreateDrop::new)
+                            .impairing(Impact.NONE)
+                            .lasting(300, 2_000)
+                            .then(1_000),
                     safe("snapshot-install", SnapshotInstall::new)
                             .on(Target.FOLLOWER)
                             .alone(8_000)
                             .puttingKeys(),
                     script(false, "schedule-restart-in-lease", Scripts::restartInLease, Need.NETWORK),
                     script(true, "schedule-paused-candidate", Scripts::pausedCandidate, Need.NETWORK),
+                    script(true, "schedule-switch-over-slow-link", Scripts::switchOverSlowLink, Need.NETWORK)
+                            .then(3_000),
                     script(true, "schedule-isolated-leader", Scripts::isolatedLeader, Need.NETWORK),
                     script(true, "schedule-paused-past-lease", Scripts::pausedPastLease),
                     script(
@@ -204,6 +219,11 @@ public final class FaultKinds {
 
     public static Optional<FaultKind> named(String name) {
         return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst();
+    }
+
+    /** Breaks nothing: leadership is handed over as operators do it. */
+    public static boolean isPlanned(String name) {
+        return name.equals(SWITCH);
     }
 
     /** Whether a majority of the nodes stays up and connected, so that availability can be judged. */

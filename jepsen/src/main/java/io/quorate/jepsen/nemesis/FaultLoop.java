@@ -25,7 +25,7 @@ final class FaultLoop {
     /** For so long a fault that breaks the majority waits for the cluster to have got over the one before. */
     private static final long LEADER_WAIT_NANOS = Duration.ofSeconds(15).toNanos();
 
-    private record Waiting(PlannedFault planned, Fault fault, long since) {}
+    private record Waiting(PlannedFault planned, Fault fault, FaultContext context, long since) {}
 
     private final FaultContext context;
     private final NemesisListener listener;
@@ -34,6 +34,7 @@ final class FaultLoop {
     private final List<ActiveFault> active = new ArrayList<>();
     private final List<FaultRecord> records = new ArrayList<>();
     private final ExitWatch exits;
+    private final AwayWatch away;
     private long planNanos;
     private long lastTurn;
 
@@ -42,6 +43,7 @@ final class FaultLoop {
         this.listener = listener;
         this.plan = new ArrayDeque<>(plan.faults());
         this.exits = new ExitWatch(context, listener);
+        this.away = new AwayWatch(context);
         this.lastTurn = context.nanos();
     }
 
@@ -50,28 +52,38 @@ final class FaultLoop {
         return plan.isEmpty() && waiting.isEmpty() && active.isEmpty();
     }
 
-    void turn() throws InterruptedException, FaultFailed {
+    /** @throws GaveUp when a node stays away */
+    void turn() throws InterruptedException, FaultFailed, GaveUp {
         long now = context.nanos();
         if (waiting.size() < MOST_WAITING) {
             planNanos += now - lastTurn;
         }
         lastTurn = now;
         exits.look(active);
+        away.look(active);
         stepActive();
         while (!plan.isEmpty()
                 && waiting.size() < MOST_WAITING
                 && plan.peek().at().toNanos() <= planNanos) {
             PlannedFault due = plan.remove();
-            waiting.add(new Waiting(due, due.kind().make(due.spec()), now));
+            List<KeyspacePorts> keyspaces = context.ports().keyspaces();
+            FaultContext meant = context.in(keyspaces.get(due.spec().keyspace(keyspaces.size())));
+            waiting.add(new Waiting(due, due.kind().make(due.spec()), meant, now));
         }
         begin();
+    }
+
+    /** A turn in which nothing begins: for the end, when it is not asked any more whether a node stays away. */
+    void finish() throws InterruptedException, FaultFailed {
+        exits.look(active);
+        stepActive();
     }
 
     /** Nothing begins any more; what is under way is to end now. */
     void endAll() {
         plan.clear();
         waiting.clear();
-        active.forEach(fault -> fault.cutShort(context));
+        active.forEach(ActiveFault::cutShort);
     }
 
     List<ActiveFault> active() {
@@ -90,7 +102,10 @@ final class FaultLoop {
 
     private void stepActive() throws InterruptedException {
         for (ActiveFault fault : List.copyOf(active)) {
-            if (fault.step(context)) {
+            context.diary().begin(fault.title(), context.nanos());
+            boolean isOver = fault.step();
+            context.diary().done();
+            if (isOver) {
                 over(fault);
             }
         }
@@ -114,7 +129,8 @@ final class FaultLoop {
             String refusal;
             Set<Integer> meant = Set.of();
             try {
-                Claim claim = each.fault().aim(context);
+                context.diary().begin("aiming " + each.planned().kind().name(), context.nanos());
+                Claim claim = each.fault().aim(each.context());
                 meant = claim.hit();
                 Optional<String> no = refusal(each, claim, blocked);
                 if (no.isEmpty()) {
@@ -126,10 +142,12 @@ final class FaultLoop {
                 refusal = no.get();
             } catch (FaultSkipped e) {
                 refusal = String.valueOf(e.getMessage());
+            } finally {
+                context.diary().done();
             }
             if (context.nanos() - each.since() >= WAIT_NANOS) {
                 waiting.remove(each);
-                skipped(each.planned(), meant, refusal);
+                skipped(each, meant, refusal);
             }
         }
     }
@@ -139,22 +157,26 @@ final class FaultLoop {
             if (active.stream().anyMatch(other -> !other.kind().keepsMajority())) {
                 return Optional.of("another fault that breaks the majority is not over");
             }
-            if (context.leader().isEmpty() && context.nanos() - each.since() < LEADER_WAIT_NANOS) {
+            boolean led = context.ports().keyspaces().stream()
+                    .allMatch(keyspace ->
+                            keyspace.leaders().leader(context.size()).isPresent());
+            if (!led && context.nanos() - each.since() < LEADER_WAIT_NANOS) {
                 return Optional.of("nobody leads yet");
             }
         }
         Optional<String> refusal = context.ledger().refusal(claim, blocked);
-        return refusal.isPresent() ? refusal : each.fault().notYet(context);
+        return refusal.isPresent() ? refusal : each.fault().notYet(each.context());
     }
 
     private void install(Waiting each, Claim claim) throws InterruptedException {
-        ActiveFault fault = new ActiveFault(each.planned(), each.fault(), claim, context);
+        ActiveFault fault = new ActiveFault(each.planned(), each.fault(), claim, each.context());
+        context.diary().begin("beginning of " + fault.title(), context.nanos());
         context.ledger().take(fault, claim);
         try {
-            fault.install(context);
+            fault.install();
         } catch (FaultSkipped e) {
             context.ledger().free(fault);
-            skipped(each.planned(), claim.hit(), String.valueOf(e.getMessage()));
+            skipped(each, claim.hit(), String.valueOf(e.getMessage()));
             return;
         }
         active.add(fault);
@@ -163,17 +185,18 @@ final class FaultLoop {
         }
     }
 
-    private void skipped(PlannedFault planned, Set<Integer> meant, String reason) {
+    private void skipped(Waiting each, Set<Integer> meant, String reason) {
         Set<String> roles = new TreeSet<>();
-        meant.forEach(node -> roles.add(context.role(node)));
+        meant.forEach(node -> roles.add(each.context().leaders().role(node, context.size())));
         long now = context.nanos();
         tell(new FaultRecord(
-                planned.kind().name(),
+                each.planned().kind().name(),
                 roles,
                 List.copyOf(new TreeSet<>(meant)),
                 FaultStatus.SKIPPED,
                 reason,
                 now,
-                now));
+                now,
+                each.context().keyspace().index()));
     }
 }

@@ -14,4 +14,9 @@ public record FaultSpec(String kind, Target target, Duration duration, long seed
     SplittableRandom random() {
         return new SplittableRandom(seed);
     }
+
+    /** For which of so many keyspaces it is meant. */
+    int keyspace(int of) {
+        return new SplittableRandom(~seed).nextInt(of);
+    }
 }

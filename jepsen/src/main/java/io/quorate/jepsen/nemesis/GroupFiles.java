@@ -1,6 +1,5 @@
 package io.quorate.jepsen.nemesis;
 
-import io.quorate.jepsen.cluster.Cluster;
 import io.quorate.jepsen.cluster.FaultFailed;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -13,9 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,37 +29,28 @@ final class GroupFiles {
     private static final String AWAY = "moved-away";
     private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-(\\d+))?");
 
-    private final Path data;
+    private static final String ANY_GROUP = "groups/*/";
 
-    GroupFiles(Cluster cluster, int node) {
-        this.data = cluster.data(node);
+    private final Path data;
+    private final String group;
+
+    /** Of the group of the keyspace that is meant; moves are of all. */
+    GroupFiles(FaultContext context, int node) {
+        this.data = context.cluster().data(node);
+        this.group = context.keyspace().group();
+    }
+
+    /** The same files, of the keyspace's group only where that is known. */
+    String of(String glob) {
+        return group.isEmpty() ? glob : glob.replace(ANY_GROUP, "groups/" + group + "/");
     }
 
     /**
-     * Files that match, of the group with the longest log: that of the keyspace under load, and not one that is hardly
-     * ever written and read. What vanishes meanwhile is not there.
+     * Files that match, of the keyspace's group: others may hardly ever be written or read. What vanishes meanwhile is
+     * not there.
      */
     List<Path> matching(String glob) throws FaultFailed {
-        Optional<Path> group = allMatching(LOG).stream()
-                .max(Comparator.comparingLong(GroupFiles::firstIndex))
-                .map(this::groupOf);
-        return allMatching(glob).stream()
-                .filter(file -> group.isEmpty() || groupOf(file).equals(group.get()))
-                .toList();
-    }
-
-    /** The directory below {@code groups}. */
-    private Path groupOf(Path file) {
-        return data.relativize(file).subpath(0, 2);
-    }
-
-    private static long firstIndex(Path segment) {
-        Matcher name = SEGMENT.matcher(segment.getFileName().toString());
-        return name.matches() ? Long.parseLong(name.group(1)) : -1;
-    }
-
-    private List<Path> allMatching(String glob) throws FaultFailed {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + of(glob));
         List<Path> found = new ArrayList<>();
         try {
             Files.walkFileTree(data, new SimpleFileVisitor<>() {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What the nodes say about who leads, asked again all the time. Any thread; does not block. */
+/** What the nodes say about who leads one keyspace, asked again all the time. Any thread; does not block. */
 public interface LeaderWatch {
     /**
      * A node's answer.
@@ -30,6 +30,15 @@ public interface LeaderWatch {
                 .max(Comparator.comparingLong(LeaderSample::term))
                 .map(said -> OptionalInt.of(said.node()))
                 .orElseGet(OptionalInt::empty);
+    }
+
+    /** {@code leader}, {@code follower}, or {@code unknown} while nobody leads. */
+    default String role(int node, int nodes) {
+        OptionalInt leader = leader(nodes);
+        if (leader.isEmpty()) {
+            return "unknown";
+        }
+        return leader.getAsInt() == node ? "leader" : "follower";
     }
 
     /** Whether all of them know one leader, who says so itself. */

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * and looks whether it is healed. {@link #start} once, {@link #stop} as often as you like; both from any thread.
  */
 public final class Nemesis implements AutoCloseable {
+    /** The longest schedules take a minute and a half; what takes longer waits for something that never comes. */
+    static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration TURN = Duration.ofMillis(20);
     private static final Duration WHOLE_WITHIN = Duration.ofSeconds(90);
 
@@ -34,6 +38,7 @@ public final class Nemesis implements AutoCloseable {
         this.context = new FaultContext(ports, pace, plan.safe());
         this.loop = new FaultLoop(context, plan, listener);
         this.thread = new Thread(this::run, "nemesis");
+        thread.setDaemon(true);
     }
 
     public void start() {
@@ -45,20 +50,52 @@ public final class Nemesis implements AutoCloseable {
         return thread.getState() == Thread.State.TERMINATED;
     }
 
-    /** Ends it, also before the plan is done, and heals everything. Returns when that was seen or given up. */
-    public NemesisReport stop() throws InterruptedException {
+    /** Whether it could not go on; then it is over, too. */
+    public boolean isBroken() {
+        return broken != null;
+    }
+
+    /**
+     * What it has been doing for longer than a step may take; empty while it is well. A nemesis that is stuck cannot be
+     * ended: what it waits for is the machine, not the cluster.
+     */
+    public Optional<String> stuck() {
+        return context.diary().stuck(LONGEST_STEP, context.nanos());
+    }
+
+    /**
+     * Ends it, also before the plan is done, and heals everything. Returns when that was seen or given up.
+     *
+     * @throws GaveUp when it is stuck: it goes on, and must not be asked any more
+     */
+    public NemesisReport stop() throws InterruptedException, GaveUp {
         stopping = true;
-        thread.join();
+        while (thread.isAlive()) {
+            Optional<String> stuck = stuck();
+            if (stuck.isPresent()) {
+                throw new GaveUp("the nemesis is stuck: " + stuck.get());
+            }
+            thread.join(LOOK.toMillis());
+        }
         return report();
     }
 
+    /** As {@link #stop}, but that one that is stuck is left alone. */
     @Override
     public void close() throws InterruptedException {
-        stop();
+        stopping = true;
+        while (thread.isAlive() && stuck().isEmpty()) {
+            thread.join(LOOK.toMillis());
+        }
     }
 
     private NemesisReport report() {
-        return new NemesisReport(loop.records(), loop.unexpectedExits(), unhealed, Optional.ofNullable(broken));
+        return new NemesisReport(
+                loop.records(),
+                loop.unexpectedExits(),
+                unhealed,
+                context.diary().violations(),
+                Optional.ofNullable(broken));
     }
 
     /** On this thread, to the end of the plan. */
@@ -82,7 +119,7 @@ public final class Nemesis implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             broken = e;
-        } catch (FaultFailed | RuntimeException | Error e) {
+        } catch (FaultFailed | GaveUp | RuntimeException | Error e) {
             broken = e;
         }
     }
@@ -92,10 +129,11 @@ public final class Nemesis implements AutoCloseable {
         loop.endAll();
         long end = context.nanos() + WHOLE_WITHIN.toNanos();
         while (!loop.active().isEmpty() && context.nanos() - end < 0) {
-            loop.turn();
+            loop.finish();
             context.pause(TURN);
         }
-        loop.active().forEach(fault -> unhealed.add(fault.kind().name() + " is not over"));
+        context.diary().begin("healing everything", context.nanos());
+        loop.active().forEach(fault -> unhealed.add(fault.title() + " is not over"));
         for (int node : context.all()) {
             attempt(() -> context.cluster().resume(node));
         }
@@ -108,6 +146,7 @@ public final class Nemesis implements AutoCloseable {
             attempt(context.cluster().clocks().get()::healAll);
         }
         awaitWhole();
+        context.diary().done();
     }
 
     private void awaitWhole() throws InterruptedException {
@@ -119,10 +158,37 @@ public final class Nemesis implements AutoCloseable {
             context.pause(TURN);
         }
         if (!whole) {
-            unhealed.add("not all nodes run and agree on a leader within " + WHOLE_WITHIN.toSeconds() + " s");
+            List<String> away = context.all().stream()
+                    .filter(node -> !context.isThere(node))
+                    .map(node -> context.name(node)
+                            + (context.cluster().isRunning(node) ? " does not answer" : " does not run"))
+                    .toList();
+            unhealed.add("not all nodes run and agree on a leader within " + WHOLE_WITHIN.toSeconds() + " s"
+                    + (away.isEmpty() ? "" : ": " + String.join(", ", away)));
+        }
+        if (whole) {
+            requireDroppedKeyspacesGone(end);
         }
         if (context.cluster().network().isPresent()) {
             attempt(() -> context.links().verify(Links.between(context.all(), context.all())));
+        }
+    }
+
+    /** What was dropped stays dropped, on every node, whatever happened to it meanwhile. */
+    private void requireDroppedKeyspacesGone(long end) throws InterruptedException {
+        for (String keyspace : context.diary().dropped()) {
+            for (int node : context.all()) {
+                boolean gone = KeyspaceFaults.isGone(context, node, keyspace);
+                while (!gone && context.nanos() - end < 0) {
+                    context.pause(TURN);
+                    gone = KeyspaceFaults.isGone(context, node, keyspace);
+                }
+                if (!gone) {
+                    context.diary()
+                            .violated("keyspace " + keyspace + " was dropped, and " + context.name(node)
+                                    + " still lists it or answers for it");
+                }
+            }
         }
     }
 

@@ -32,7 +32,7 @@ abstract class NodeFault implements Fault {
 
     @Override
     public Claim aim(FaultContext context) throws FaultSkipped {
-        nodes = context.choose(spec.target(), spec.random());
+        nodes = context.choose(spec.target(), spec.random(), context.ledger()::isFree);
         return Claim.of(nodes).holding(nodes).impairing(nodes);
     }
 

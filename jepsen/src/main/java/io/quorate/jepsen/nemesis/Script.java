@@ -23,6 +23,8 @@ final class Script implements Fault {
     private Set<Integer> all = Set.of();
     private @Nullable Stage stage;
     private long healingSince;
+    /** Where the leader belongs when no script is on; it must stay where the script has it. */
+    private String home = "";
 
     Script(FaultSpec spec, Steps steps, Set<Integer> exitCodes) {
         this.spec = spec;
@@ -48,6 +50,7 @@ final class Script implements Fault {
 
     @Override
     public String install(FaultContext context) throws FaultFailed, FaultSkipped, InterruptedException {
+        liftHome(context);
         Stage now = new Stage(context, spec.random());
         stage = now;
         try {
@@ -61,6 +64,29 @@ final class Script implements Fault {
             throw new FaultFailed(now.told() + "; then: " + e.getMessage(), e);
         }
         return now.told();
+    }
+
+    private void liftHome(FaultContext context) throws FaultFailed, FaultSkipped {
+        try {
+            home = context.ports().operator().home(context.keyspace().name());
+            if (!home.isEmpty()) {
+                context.ports().operator().changeHome(context.keyspace().name(), "");
+            }
+        } catch (FaultSkipped e) {
+            // A store without keyspaces has no homes.
+            home = "";
+        }
+    }
+
+    private boolean restoresHome(FaultContext context) {
+        try {
+            if (!home.isEmpty()) {
+                context.ports().operator().changeHome(context.keyspace().name(), home);
+            }
+            return true;
+        } catch (FaultFailed | FaultSkipped e) {
+            return false;
+        }
     }
 
     @Override
@@ -77,7 +103,9 @@ final class Script implements Fault {
     @Override
     public boolean healed(FaultContext context) throws FaultFailed {
         context.processes().revive(all);
-        return all.stream().allMatch(node -> context.isBack(node, healingSince)) && context.agree(all);
+        return all.stream().allMatch(node -> context.isBack(node, healingSince))
+                && context.agree(all)
+                && restoresHome(context);
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.Set;
 /** Schedules that have broken consensus stores before. */
 final class Scripts {
     private static final Duration ELECTED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration HANDED_OVER_WITHIN = Duration.ofSeconds(15);
+    /** Less than what makes a follower too slow to be handed anything. */
+    private static final Duration HEARD_AFTER = Duration.ofMillis(300);
 
     private Scripts() {}
 
@@ -36,7 +39,7 @@ final class Scripts {
      * higher term then skips the check for a live leader.
      */
     static void pausedCandidate(Stage stage) throws FaultFailed, FaultSkipped, InterruptedException {
-        Timing timing = stage.context().timing();
+        Timing timing = stage.context().ports().timing();
         int leader = stage.context().requireLeader();
         int candidate = stage.othersShuffled(leader).get(0);
         Set<Link> links = stage.cut(Set.of(leader), Set.of(candidate));
@@ -46,6 +49,19 @@ final class Scripts {
         stage.sleep(Duration.ofMillis(20), timing.electionMin());
         stage.resume(candidate);
         stage.sleep(timing.electionMax());
+    }
+
+    /**
+     * Leadership is handed over while the former leader hears of its successor late: it must have given its lease up
+     * before, for readers reach it all the time.
+     */
+    static void switchOverSlowLink(Stage stage) throws FaultFailed, FaultSkipped, InterruptedException {
+        int leader = stage.context().requireLeader();
+        int to = stage.othersShuffled(leader).get(0);
+        stage.slow(stage.context().others(Set.of(leader)), leader, HEARD_AFTER);
+        stage.sleep(HEARD_AFTER.multipliedBy(2));
+        stage.lead(to, HANDED_OVER_WITHIN);
+        stage.sleep(HEARD_AFTER.multipliedBy(3));
     }
 
     /** The leader is alone for long, and clients that reach it go on asking it. */

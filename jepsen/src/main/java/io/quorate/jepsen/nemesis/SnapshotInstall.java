@@ -59,7 +59,7 @@ final class SnapshotInstall extends NodeFault {
             if (written >= MOST_BYTES) {
                 throw new FaultFailed("the log was not purged within " + (written >> 20) + " MiB");
             }
-            context.admin().write(CHUNK_BYTES);
+            context.keyspace().admin().write(CHUNK_BYTES);
             written += CHUNK_BYTES;
             // Snapshots are taken in the background.
             context.pause(Duration.ofMillis(50));
@@ -68,13 +68,13 @@ final class SnapshotInstall extends NodeFault {
     }
 
     private static long segment(FaultContext context, int node) throws FaultFailed {
-        OptionalLong open = new GroupFiles(context.cluster(), node).segmentInProgress();
+        OptionalLong open = new GroupFiles(context, node).segmentInProgress();
         return open.orElseThrow(() -> new FaultFailed(context.name(node) + " has no log in progress"));
     }
 
     private static boolean purged(FaultContext context, Set<Integer> nodes, long open) throws FaultFailed {
         for (int node : nodes) {
-            OptionalLong begins = new GroupFiles(context.cluster(), node).logBegins();
+            OptionalLong begins = new GroupFiles(context, node).logBegins();
             if (begins.isEmpty() || begins.getAsLong() <= open) {
                 return false;
             }
@@ -101,13 +101,20 @@ final class SnapshotInstall extends NodeFault {
         return Duration.ofSeconds(60);
     }
 
-    /** Whether the node's output says so, behind the first so many bytes. */
     static boolean installed(FaultContext context, int node, long from) throws FaultFailed {
+        return says(context, node, from, INSTALLED);
+    }
+
+    /** Whether the node's output says so of the keyspace's group, behind the first so many bytes. */
+    static boolean says(FaultContext context, int node, long from, String what) throws FaultFailed {
         Path log = context.cluster().log(node);
+        String group = context.keyspace().group();
         try (var bytes = Files.newByteChannel(log)) {
             bytes.position(Math.min(from, bytes.size()));
             byte[] tail = java.nio.channels.Channels.newInputStream(bytes).readAllBytes();
-            return new String(tail, StandardCharsets.UTF_8).contains(INSTALLED);
+            return new String(tail, StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(line -> line.contains(what) && line.contains(group));
         } catch (IOException e) {
             throw new FaultFailed("cannot read " + log, e);
         }

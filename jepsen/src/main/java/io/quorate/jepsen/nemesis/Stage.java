@@ -20,6 +20,7 @@ final class Stage {
     private final FaultContext context;
     private final SplittableRandom random;
     private final List<Set<Link>> cuts = new ArrayList<>();
+    private final Set<Link> slowed = new HashSet<>();
     private final Set<Integer> paused = new HashSet<>();
     private final Set<Integer> full = new HashSet<>();
     private final Set<Integer> misclocked = new HashSet<>();
@@ -63,6 +64,14 @@ final class Stage {
             context.links().heal(links);
             tell("healed the links");
         }
+    }
+
+    /** One direction only. */
+    void slow(Set<Integer> from, int to, Duration delay) throws FaultFailed {
+        Set<Link> links = Links.between(from, Set.of(to));
+        slowed.addAll(links);
+        context.links().slow(links, delay, Duration.ZERO);
+        tell("slowed " + context.names(from) + " to " + context.name(to) + " by " + Spans.millis(delay));
     }
 
     void kill(Set<Integer> nodes) throws FaultFailed {
@@ -124,7 +133,7 @@ final class Stage {
                 throw new FaultFailed(context.name(node) + " did not take the lead" + refusal);
             }
             try {
-                context.admin().moveLeader(node);
+                context.keyspace().admin().moveLeader(node);
             } catch (FaultFailed e) {
                 refusal = "; " + e.getMessage();
             }
@@ -188,6 +197,8 @@ final class Stage {
         for (Set<Link> links : List.copyOf(cuts)) {
             heal(links);
         }
+        context.links().slow(slowed, Duration.ZERO, Duration.ZERO);
+        slowed.clear();
         unfill();
         for (int node : new TreeSet<>(misclocked)) {
             ClockFaults.clocks(context).rate(node, 1.0);

@@ -20,6 +20,7 @@ final class ChartJson {
         node.put("spanSeconds", figures.spanNanos() / 1e9);
         node.put("widthSeconds", timeline.widthNanos() / 1e9);
         node.set("nodes", Json.texts(history.nodes()));
+        node.set("keyspaces", Json.texts(history.keyspaces()));
         ObjectNode rates = node.putObject("perSecond");
         timeline.counts()
                 .forEach((ending, counts) ->
@@ -71,19 +72,26 @@ final class ChartJson {
         return array;
     }
 
-    /** For each node stretches of four numbers: from, to, leader, term. */
+    /** For each keyspace, and in it for each node, stretches of four numbers: from, to, leader, term. */
     private static ArrayNode lanes(History history, Figures figures) {
         ArrayNode array = Json.array();
-        for (LeaderLane lane : LeaderLane.of(history.leaders(), history.nodes().size(), figures.spanNanos())) {
-            ArrayNode stretches = array.addArray();
-            for (LeaderLane.Stretch stretch : lane.stretches()) {
-                stretches.add(rounded(stretch.fromNanos() / 1e9, 1_000));
-                stretches.add(rounded(stretch.toNanos() / 1e9, 1_000));
-                stretches.add(stretch.leader());
-                stretches.add(Json.number(stretch.term()));
-            }
+        for (int keyspace = 0; keyspace < history.keyspaces().size(); keyspace++) {
+            int nodes = history.nodes().size();
+            LeaderLane.of(history.in(keyspace).leaders(), nodes, figures.spanNanos())
+                    .forEach(lane -> array.add(stretches(lane)));
         }
         return array;
+    }
+
+    private static ArrayNode stretches(LeaderLane lane) {
+        ArrayNode stretches = Json.array();
+        for (LeaderLane.Stretch stretch : lane.stretches()) {
+            stretches.add(rounded(stretch.fromNanos() / 1e9, 1_000));
+            stretches.add(rounded(stretch.toNanos() / 1e9, 1_000));
+            stretches.add(stretch.leader());
+            stretches.add(Json.number(stretch.term()));
+        }
+        return stretches;
     }
 
     private static ArrayNode gaps(Figures figures) {

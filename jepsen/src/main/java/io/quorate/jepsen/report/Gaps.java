@@ -8,24 +8,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The gaps between answers, for each class of operations; a refused comparison is an answer. A gap begins with the
- * answer before it, or later, with the first call that is still unanswered: where nobody asks, nothing is unavailable.
+ * The gaps between answers, for each class of operations in each keyspace; a refused comparison is an answer. A gap
+ * begins with the answer before it, or later, with the first call that is still unanswered: where nobody asks, nothing
+ * is unavailable.
  */
 public final class Gaps {
     /** A gap that begins so soon after a fault has ended still counts as its own. */
     public static final Duration AFTERMATH = Duration.ofSeconds(2);
 
-    /** All gaps of each class in order, also the shortest. */
-    private final Map<OperationClass, List<Gap>> gaps = new EnumMap<>(OperationClass.class);
+    /** Service in one keyspace says nothing of another. */
+    private record Kind(OperationClass operations, int keyspace) {}
+
+    /** All gaps of each kind in order, also the shortest. */
+    private final Map<Kind, List<Gap>> gaps = new LinkedHashMap<>();
 
     /** In the order of calls, with what was not acknowledged. */
-    private final Map<OperationClass, List<Op>> asked = new EnumMap<>(OperationClass.class);
+    private final Map<Kind, List<Op>> asked = new LinkedHashMap<>();
 
     private Gaps() {}
 
@@ -33,10 +38,10 @@ public final class Gaps {
         Gaps found = new Gaps();
         for (Op op : history.ops()) {
             found.asked
-                    .computeIfAbsent(OperationClass.of(op), any -> new ArrayList<>())
+                    .computeIfAbsent(new Kind(OperationClass.of(op), op.keyspace()), any -> new ArrayList<>())
                     .add(op);
         }
-        found.asked.forEach((operations, ops) -> found.gaps.put(operations, gaps(operations, ops)));
+        found.asked.forEach((kind, ops) -> found.gaps.put(kind, gaps(kind.operations(), ops)));
         return found;
     }
 
@@ -54,18 +59,19 @@ public final class Gaps {
     }
 
     /**
-     * The longest gap of each class that meets the time from the fault's beginning to {@link #AFTERMATH} past its end.
+     * The longest gap of each class, in whatever keyspace, that meets the time from the fault's beginning to
+     * {@link #AFTERMATH} past its end.
      */
     public Map<OperationClass, Gap> during(FaultRecord fault) {
         long until = fault.healedNanos() + AFTERMATH.toNanos();
         Map<OperationClass, Gap> longest = new EnumMap<>(OperationClass.class);
-        gaps.forEach((operations, all) -> {
+        gaps.forEach((kind, all) -> {
             for (int i = firstEndingAfter(all, fault.installedNanos()); i < all.size(); i++) {
                 Gap gap = all.get(i);
                 if (gap.fromNanos() > until) {
                     break;
                 }
-                longest.merge(operations, gap, (a, b) -> a.nanos() >= b.nanos() ? a : b);
+                longest.merge(kind.operations(), gap, (a, b) -> a.nanos() >= b.nanos() ? a : b);
             }
         });
         return longest;

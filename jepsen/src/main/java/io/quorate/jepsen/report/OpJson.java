@@ -43,6 +43,7 @@ final class OpJson {
         node.put("workload", op.workload().name());
         node.put("action", op.action().name());
         node.put("level", asked.level().name());
+        node.put("keyspace", asked.keyspace());
         node.put("key", asked.key());
         node.set("value", Json.number(asked.value()));
         node.set("expected", Json.number(asked.expected()));

@@ -155,6 +155,7 @@ final class RunJson {
         for (FaultRecord fault : report.history().faults()) {
             ObjectNode node = array.addObject();
             node.put("kind", fault.kind());
+            node.put("keyspace", report.history().keyspaces().get(fault.keyspace()));
             node.set("roles", Json.texts(fault.roles().stream().sorted().toList()));
             ArrayNode nodes = node.putArray("nodes");
             fault.nodes().forEach(nodes::add);
@@ -212,6 +213,7 @@ final class RunJson {
             ObjectNode node = array.addObject();
             node.put("term", term.term());
             node.put("leader", term.leader());
+            node.put("keyspace", report.history().keyspaces().get(term.keyspace()));
             node.put("seenNanos", term.seenNanos());
         }
         return array;

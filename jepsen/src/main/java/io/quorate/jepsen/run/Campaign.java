@@ -129,6 +129,7 @@ public final class Campaign {
         options.put("faults for", spec.each().toSeconds() + " s");
         options.put("operations a second", Integer.toString(spec.load().operationsPerSecond()));
         options.put("clients", new java.util.TreeMap<>(spec.load().processes()).toString());
+        options.put("keyspaces", "default and " + spec.load().keyspaces() + " more");
         options.putAll(source.traits(seed));
         return new RunSetup(
                 spec.texts().title(),

@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.quorate.jepsen.cluster.FaultFailed;
 import io.quorate.jepsen.nemesis.Admin;
 import io.quorate.jepsen.nemesis.FaultSkipped;
+import io.quorate.jepsen.nemesis.LeaderWatch;
 import io.quorate.proto.etcd.CompactionRequest;
 import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.MoveLeaderRequest;
@@ -14,7 +15,7 @@ import io.quorate.proto.etcd.RangeRequest;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** What the nemesis asks of the cluster, over the API that operators have. */
+/** What the nemesis asks of the cluster about one keyspace, over the API that operators have. */
 final class ClusterAdmin implements Admin {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int VALUE_BYTES = 256 << 10;
@@ -23,17 +24,22 @@ final class ClusterAdmin implements Admin {
     private static final long KEPT_REVISIONS = 50;
 
     private final StatusWatch watch;
+    private final LeaderWatch leaders;
+    private final String keyspace;
 
-    ClusterAdmin(StatusWatch watch) {
+    /** @param leaders of that keyspace */
+    ClusterAdmin(StatusWatch watch, LeaderWatch leaders, String keyspace) {
         this.watch = watch;
+        this.leaders = leaders;
+        this.keyspace = keyspace;
     }
 
     private NodeProbe leader() throws FaultFailed {
-        OptionalInt leader = watch.leader(watch.size());
+        OptionalInt leader = leaders.leader(watch.size());
         if (leader.isEmpty()) {
-            throw new FaultFailed("no node says that it leads");
+            throw new FaultFailed("no node says that it leads " + keyspace);
         }
-        return watch.probe(leader.getAsInt());
+        return watch.probe(leader.getAsInt()).in(keyspace);
     }
 
     @Override

@@ -12,6 +12,9 @@ import io.quorate.jepsen.core.Invocation;
 import io.quorate.jepsen.core.LeaderSample;
 import io.quorate.jepsen.core.RunClock;
 import io.quorate.jepsen.nemesis.Coverage;
+import io.quorate.jepsen.nemesis.GaveUp;
+import io.quorate.jepsen.nemesis.KeyspacePorts;
+import io.quorate.jepsen.nemesis.LeaderWatch;
 import io.quorate.jepsen.nemesis.Nemesis;
 import io.quorate.jepsen.nemesis.NemesisPorts;
 import io.quorate.jepsen.nemesis.NemesisReport;
@@ -28,7 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,23 +45,26 @@ import java.util.stream.IntStream;
  * and closed by who made it. One thread; {@link #execute} once.
  */
 public final class JepsenRun {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration HASH_PATIENCE = Duration.ofSeconds(30);
     private static final Duration TELL_EVERY = Duration.ofSeconds(5);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    /** A harness that stood still for longer has measured itself. */
-    private static final long LONGEST_STALL_MILLIS = 1_000;
 
     private final Cluster cluster;
     private final RunSpec spec;
+    private final Bounds bounds;
     private final Progress progress;
     private final RunClock clock = new RunClock();
     private final List<CheckResult> results = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
+    /** Why the faults ended early; empty when they did not. */
+    private Optional<String> gaveUp = Optional.empty();
 
     /** @param lines where progress is told */
     public JepsenRun(Cluster cluster, RunSpec spec, Consumer<String> lines) {
+        this(cluster, spec, Bounds.STANDARD, lines);
+    }
+
+    JepsenRun(Cluster cluster, RunSpec spec, Bounds bounds, Consumer<String> lines) {
+        this.bounds = bounds;
         this.cluster = cluster;
         this.spec = spec;
         this.progress = new Progress(lines);
@@ -67,7 +73,9 @@ public final class JepsenRun {
     /**
      * Runs, judges and writes the report.
      *
-     * @throws HarnessFailure when the cluster does not start
+     * @throws HarnessFailure when the cluster does not start, or a step waited for longer than it may; says which step
+     *     and which node. When a node stays away and what was seen until then breaks no promise, the report is there
+     *     all the same
      */
     public RunResult execute() throws HarnessFailure, IOException, InterruptedException {
         Files.createDirectories(spec.directory());
@@ -81,16 +89,31 @@ public final class JepsenRun {
                 HarnessHealth health = new HarnessHealth();
                 StatusWatch watch = new StatusWatch(cluster.nodes(), clock)) {
             start(watch);
+            ClusterKeyspaces operator = new ClusterKeyspaces(watch);
+            List<KeyspacePorts> keyspaces = keyspaces(watch, operator);
+            List<String> keyspaceNames =
+                    keyspaces.stream().map(KeyspacePorts::name).toList();
+            file.keyspaces(keyspaceNames);
             OpLog log = new OpLog(clock, file::add);
-            NemesisReport faults = disturb(watch, log);
-            results.add(new ReplicaHashes(watch, names).compare(HASH_PATIENCE));
+            NemesisPorts ports = new NemesisPorts(cluster, keyspaces, operator, spec.timing());
+            NemesisReport faults = disturb(ports, log);
+            if (gaveUp.isEmpty()) {
+                results.add(new ReplicaHashes(watch, names).compare(keyspaceNames, bounds.hash()));
+            }
             List<LeaderSample> leaders = watch.samples();
             faults.faults().forEach(file::add);
             leaders.forEach(file::add);
             Duration took = Duration.ofNanos(clock.nanos());
             results.add(nemesisResult(faults));
-            results.add(healthResult(health));
-            return judge(new History(spec.setup().seed(), names, log.ops(), faults.faults(), leaders), took);
+            HarnessStall stall = new HarnessStall(health.longestStallMillis());
+            results.add(stall.verdict(health.collectionMillis()));
+            long seed = spec.setup().seed();
+            RunResult result =
+                    judge(new History(seed, names, log.ops(), faults.faults(), leaders, keyspaceNames), stall, took);
+            if (gaveUp.isPresent() && !result.breaksPromise()) {
+                throw new HarnessFailure(gaveUp.get() + "; what was seen until then: " + spec.directory());
+            }
+            return result;
         }
     }
 
@@ -98,64 +121,115 @@ public final class JepsenRun {
         for (int node = 0; node < cluster.nodes().size(); node++) {
             cluster.start(node);
         }
-        Set<Integer> all = IntStream.range(0, cluster.nodes().size()).boxed().collect(Collectors.toSet());
-        long end = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!watch.agree(watch.size(), all)) {
-            if (System.nanoTime() - end > 0) {
-                throw new HarnessFailure("the cluster does not serve within " + START_PATIENCE.toSeconds()
-                        + " s; see the nodes' logs, " + cluster.log(0));
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
+        awaitServing(History.DEFAULT_KEYSPACE, watch.ofDefault());
         progress.say("all nodes serve after " + TimeUnit.NANOSECONDS.toMillis(clock.nanos()) + " ms");
     }
 
-    private NemesisReport disturb(StatusWatch watch, OpLog log) throws HarnessFailure, InterruptedException {
-        Load load = new Load(cluster.nodes(), spec.load(), log, spec.setup().seed());
-        NemesisPorts ports = new NemesisPorts(cluster, watch, new ClusterAdmin(watch), spec.timing());
-        load.start();
-        try (Nemesis nemesis = new Nemesis(ports, spec.plan(), clock, progress)) {
-            pass(RunSpec.CALM, watch, log, () -> false);
-            nemesis.start();
-            long least = System.nanoTime() + spec.least().toNanos();
-            while (!nemesis.isOver() || System.nanoTime() - least < 0) {
-                pass(TELL_EVERY, watch, log, () -> nemesis.isOver() && System.nanoTime() - least >= 0);
+    private List<KeyspacePorts> keyspaces(StatusWatch watch, ClusterKeyspaces operator) throws HarnessFailure {
+        List<KeyspacePorts> keyspaces = new RunKeyspaces(cluster.nodes(), watch, operator)
+                .open(spec.load().keyspaces());
+        for (KeyspacePorts keyspace : keyspaces) {
+            awaitServing(keyspace.name(), keyspace.leaders());
+        }
+        if (keyspaces.size() > 1) {
+            progress.say(keyspaces.size() + " keyspaces serve after " + TimeUnit.NANOSECONDS.toMillis(clock.nanos())
+                    + " ms");
+        }
+        return keyspaces;
+    }
+
+    private void awaitServing(String keyspace, LeaderWatch leaders) throws HarnessFailure {
+        int size = cluster.nodes().size();
+        Set<Integer> all = IntStream.range(0, size).boxed().collect(Collectors.toSet());
+        long end = System.nanoTime() + bounds.start().toNanos();
+        while (!leaders.agree(size, all)) {
+            if (System.nanoTime() - end > 0) {
+                List<String> away = all.stream()
+                        .sorted()
+                        .filter(node -> leaders.view(node).isEmpty())
+                        .map(node -> cluster.nodes().get(node).name() + " (log: " + cluster.log(node) + ")")
+                        .toList();
+                throw new HarnessFailure("keyspace " + keyspace + " is not served by all nodes within "
+                        + bounds.start().toSeconds() + " s: "
+                        + (away.isEmpty()
+                                ? "they do not agree on a leader"
+                                : "no answer from " + String.join(", ", away)));
             }
-            pass(RunSpec.CALM, watch, log, () -> false);
-            load.stop();
-            NemesisReport report = nemesis.stop();
-            if (report.broken().isPresent()) {
-                // What was seen until then may tell why, so it is judged all the same.
-                results.add(brokenResult(report.broken().get()));
-                return report;
-            }
-            progress.say("reading everything back through every node");
-            List<Invocation> missed = load.readAll(READ_PATIENCE);
-            results.add(finalReadsResult(missed));
-            return report;
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
-    private void pass(Duration time, StatusWatch watch, OpLog log, BooleanSupplier enough) {
+    private NemesisReport disturb(NemesisPorts ports, OpLog log) throws HarnessFailure, InterruptedException {
+        List<String> keyspaces =
+                ports.keyspaces().stream().map(KeyspacePorts::name).toList();
+        Load load = new Load(
+                cluster.nodes(), keyspaces, spec.load(), log, spec.setup().seed());
+        load.start();
+        try (Nemesis nemesis = new Nemesis(ports, spec.plan(), clock, progress)) {
+            pass(RunSpec.CALM, ports, log, () -> false);
+            nemesis.start();
+            awaitPlan(nemesis, ports, log);
+            pass(RunSpec.CALM, ports, log, () -> false);
+            List<String> clients = load.stop(bounds.stop());
+            if (!clients.isEmpty()) {
+                throw new HarnessFailure(
+                        "clients did not end within " + bounds.stop().toSeconds() + " s: " + clients);
+            }
+            NemesisReport report = nemesis.stop();
+            if (report.broken().isPresent()) {
+                // What was seen until then may tell why, so it is judged all the same.
+                Throwable cause = report.broken().get();
+                results.add(brokenResult(cause));
+                if (cause instanceof GaveUp) {
+                    gaveUp = Optional.of(String.valueOf(cause.getMessage()));
+                }
+                return report;
+            }
+            progress.say("reading everything back through every node");
+            List<Invocation> missed = load.readAll(bounds.read());
+            results.add(finalReadsResult(missed));
+            return report;
+        } catch (GaveUp e) {
+            throw new HarnessFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Until the plan is done and the time is over, or the nemesis has broken down. */
+    private void awaitPlan(Nemesis nemesis, NemesisPorts ports, OpLog log) throws GaveUp {
+        long least = System.nanoTime() + spec.least().toNanos();
+        BooleanSupplier done = () -> nemesis.isOver() && (nemesis.isBroken() || System.nanoTime() - least >= 0);
+        while (!done.getAsBoolean()) {
+            pass(TELL_EVERY, ports, log, done);
+            Optional<String> stuck = nemesis.stuck();
+            if (stuck.isPresent()) {
+                throw new GaveUp("the nemesis is stuck: " + stuck.get());
+            }
+        }
+    }
+
+    private void pass(Duration time, NemesisPorts ports, OpLog log, BooleanSupplier enough) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() - end < 0 && !enough.getAsBoolean()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        OptionalInt leader = watch.leader(watch.size());
-        progress.tell(
-                Duration.ofNanos(clock.nanos()),
-                log,
-                leader.isPresent() ? cluster.nodes().get(leader.getAsInt()).name() : "none");
+        int size = cluster.nodes().size();
+        String leaders = ports.keyspaces().stream()
+                .map(keyspace -> keyspace.leaders().leader(size))
+                .map(leader -> leader.isPresent()
+                        ? cluster.nodes().get(leader.getAsInt()).name()
+                        : "none")
+                .collect(Collectors.joining(", "));
+        progress.tell(Duration.ofNanos(clock.nanos()), log, leaders);
     }
 
-    private RunResult judge(History history, Duration took) throws IOException {
+    private RunResult judge(History history, HarnessStall stall, Duration took) throws IOException {
         progress.say(String.format(
                 java.util.Locale.ROOT, "judging %,d operations", history.ops().size()));
         List<CheckResult> all = new ArrayList<>();
         Map<String, String> times = new LinkedHashMap<>();
         for (Checker checker : spec.checkers()) {
             long begun = System.nanoTime();
-            all.add(checker.check(history));
+            all.add(stall.excuse(checker.check(history)));
             times.put(checker.name(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms");
         }
         all.addAll(results);
@@ -189,9 +263,10 @@ public final class JepsenRun {
                         "unexpected-exit",
                         exit.name() + " ended with " + exit.code() + " during " + exit.during() + ": " + exit.how(),
                         List.of())));
+        report.violations().forEach(what -> anomalies.add(new Anomaly("broken-promise", what, List.of())));
         Verdict verdict = anomalies.isEmpty() ? Verdict.PASS : Verdict.FAIL;
         for (String unhealed : report.unhealed()) {
-            anomalies.add(new Anomaly("not-whole-at-the-end", unhealed, List.of()));
+            anomalies.add(new Anomaly(RunResult.NOT_WHOLE, unhealed, List.of()));
             verdict = Verdict.FAIL;
         }
         Coverage coverage = Coverage.of(report.faults());
@@ -200,16 +275,5 @@ public final class JepsenRun {
         figures.put("kinds", coverage.kinds());
         figures.put("faults in all", report.faults().size());
         return new CheckResult("nodes", verdict, cluster.nodes().size(), anomalies, figures);
-    }
-
-    private CheckResult healthResult(HarnessHealth health) {
-        long stall = health.longestStallMillis();
-        Map<String, Number> figures = new LinkedHashMap<>();
-        figures.put("longest stall ms", stall);
-        figures.put("garbage collection ms", health.collectionMillis());
-        List<Anomaly> anomalies = stall <= LONGEST_STALL_MILLIS
-                ? List.of()
-                : List.of(new Anomaly("harness-stalled", "the harness stood still for " + stall + " ms", List.of()));
-        return new CheckResult("harness", anomalies.isEmpty() ? Verdict.PASS : Verdict.UNKNOWN, 0, anomalies, figures);
     }
 }

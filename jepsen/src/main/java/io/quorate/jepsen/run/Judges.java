@@ -16,6 +16,10 @@ final class Judges {
     /** For how long a fault that is over may still be felt. */
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
+    /** For nobody is a handover an outage: requests wait. So its bound is this part of an outage's. */
+    private static final int HANDOVERS_IN_AN_OUTAGE = 4;
+
+    /** Outside of faults; where they leave no majority again and again, what lies between them is mostly elections. */
     private static final double LEAST_ANSWERED = 0.8;
     /** Even where the clients could make more, if two cores were more. */
     private static final int MOST_EXPECTED_RATE = 1_500;
@@ -34,19 +38,26 @@ final class Judges {
         long leastOk = (long) ((plan.safe() ? LEAST_DONE : LEAST_DONE_BRUTALLY) * rate * time.toSeconds());
         int leastFaults = (int) Math.floor(LEAST_VERIFIED * plan.faults().size());
         boolean alone = plan.faults().stream().noneMatch(fault -> fault.kind().putsKeys());
-        return Checkers.all(bars(leastOk, leastFaults, longestOutage), alone);
+        double leastAnswered = plan.safe() ? LEAST_ANSWERED : 0;
+        return Checkers.all(bars(leastOk, leastAnswered, leastFaults, longestOutage), alone);
     }
 
     /** For a history of which only is known what it holds. */
     static List<Checker> again() {
-        return Checkers.all(bars(1, 0, CampaignSpec.LONGEST_OUTAGE), false);
+        return Checkers.all(bars(1, 0, 0, CampaignSpec.LONGEST_OUTAGE), false);
     }
 
-    private static Checkers.Bars bars(long leastOk, int leastFaults, Duration longestOutage) {
+    private static Checkers.Bars bars(long leastOk, double leastAnswered, int leastFaults, Duration longestOutage) {
         Set<String> keepsMajority = FaultKinds.all().stream()
                 .filter(FaultKind::keepsMajority)
                 .map(FaultKind::name)
                 .collect(Collectors.toSet());
-        return new Checkers.Bars(leastOk, LEAST_ANSWERED, leastFaults, longestOutage, SETTLE, keepsMajority);
+        Set<String> planned = FaultKinds.all().stream()
+                .map(FaultKind::name)
+                .filter(FaultKinds::isPlanned)
+                .collect(Collectors.toSet());
+        Duration longestHandover = longestOutage.dividedBy(HANDOVERS_IN_AN_OUTAGE);
+        return new Checkers.Bars(
+                leastOk, leastAnswered, leastFaults, longestOutage, longestHandover, SETTLE, keepsMajority, planned);
     }
 }

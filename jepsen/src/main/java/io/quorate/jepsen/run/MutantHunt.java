@@ -18,14 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Looks for a bug that was planted: run after run until a checker says FAIL, or the budget is used up. One thread. */
 public final class MutantHunt {
-    /** What these say is not about what the clients saw. */
-    private static final Set<String> NOT_SAFETY = Set.of("worth", "available", "harness", "final-reads");
-
     private static final Duration BY_LOAD = Duration.ofSeconds(10);
     private static final Duration BY_FAULTS = Duration.ofSeconds(25);
     private static final int RATE = 3_000;
@@ -88,7 +84,8 @@ public final class MutantHunt {
                 seed,
                 Duration.ZERO,
                 faults().kinds().isEmpty() ? BY_LOAD : BY_FAULTS,
-                LoadSpec.of(mutant.hunt().workloads(), CROWDS, RATE),
+                LoadSpec.of(mutant.hunt().workloads(), CROWDS, RATE)
+                        .inKeyspaces(mutant.hunt().keyspaces()),
                 shape,
                 CampaignSpec.LONGEST_OUTAGE,
                 place,
@@ -109,7 +106,7 @@ public final class MutantHunt {
         };
         Campaign campaign = new Campaign(spec, source, lines, false, result -> {
             for (CheckResult check : result.results()) {
-                if (check.verdict() == Verdict.FAIL && !NOT_SAFETY.contains(check.checker())) {
+                if (check.verdict() == Verdict.FAIL && !RunResult.NOT_SAFETY.contains(check.checker())) {
                     broken.add(check);
                 }
             }

@@ -9,6 +9,7 @@ import io.quorate.jepsen.nemesis.Timing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class ProcessSource implements ClusterSource {
     private final int nodes;
     private final Compilation compilation;
     private final boolean failpoints;
+    private final boolean homes;
     private final Consumer<String> lines;
 
     private ProcessSource(
@@ -37,28 +39,30 @@ public final class ProcessSource implements ClusterSource {
             int nodes,
             Compilation compilation,
             boolean failpoints,
+            boolean homes,
             Consumer<String> lines) {
         this.topology = topology;
         this.nodes = nodes;
         this.compilation = compilation;
         this.failpoints = failpoints;
+        this.homes = homes;
         this.lines = lines;
     }
 
     /** Three or five nodes, in two or three cities. */
     public static ProcessSource ofNodes(int nodes, Consumer<String> lines) {
-        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, false, lines);
+        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, false, true, lines);
     }
 
     /** Cities, zones, nodes and settings as in the file. */
     public static ProcessSource ofTopology(Path file, Consumer<String> lines) throws IOException {
         TopologyFile read = TopologyFile.read(file);
-        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, false, lines);
+        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, false, true, lines);
     }
 
     /** The same with servers that compile so; {@link Compilation#ANY} unless said. */
     public ProcessSource compiling(Compilation how) {
-        return new ProcessSource(topology, nodes, how, failpoints, lines);
+        return new ProcessSource(topology, nodes, how, failpoints, homes, lines);
     }
 
     /**
@@ -66,7 +70,15 @@ public final class ProcessSource implements ClusterSource {
      * agent in them does it, which makes them start slower.
      */
     public ProcessSource withFailpoints(boolean carried) {
-        return new ProcessSource(topology, nodes, compilation, carried, lines);
+        return new ProcessSource(topology, nodes, compilation, carried, homes, lines);
+    }
+
+    /**
+     * The same with keyspaces that belong somewhere, so that leaders go home while faults go on; or without, so that
+     * who leads is for elections and faults to say. With, unless said.
+     */
+    public ProcessSource withHomes(boolean wanted) {
+        return new ProcessSource(topology, nodes, compilation, failpoints, wanted, lines);
     }
 
     private List<String> settings() {
@@ -97,7 +109,10 @@ public final class ProcessSource implements ClusterSource {
 
     @Override
     public Map<String, String> traits(long seed) {
-        return Map.of("compilation", compilation.of(seed).toString());
+        Map<String, String> traits = new LinkedHashMap<>();
+        traits.put("compilation", compilation.of(seed).toString());
+        traits.put("homes", homes ? "cities" : "none");
+        return traits;
     }
 
     @Override
@@ -111,6 +126,10 @@ public final class ProcessSource implements ClusterSource {
                 .withSettings(settings());
         if (topology.isPresent()) {
             spec = spec.withNodes(topology.get().nodes());
+        }
+        if (homes) {
+            String given = topology.map(TopologyFile::home).orElse("");
+            spec = spec.withHome(given.isEmpty() ? spec.nodes().get(0).city() : given);
         }
         ProcessCluster cluster = ProcessCluster.open(spec.withMoreJvmFlags(compilation.flags(seed)));
         if (failpoints) {

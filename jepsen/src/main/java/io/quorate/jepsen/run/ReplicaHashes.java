@@ -15,8 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
-/** Compares the whole state of all replicas, once they have applied the same entries. For a cluster at rest. */
+/**
+ * Compares the whole state of all replicas, once they have applied the same entries, or hold the same at different
+ * positions: a log may go on growing while nobody writes, by entries that change nothing, as the ones that a leader
+ * whose lease has run out answers its followers by. For a cluster at rest.
+ */
 final class ReplicaHashes {
     static final String NAME = "replica-hash";
 
@@ -31,26 +36,54 @@ final class ReplicaHashes {
         this.names = names;
     }
 
-    /** UNKNOWN when they did not come to the same position, or did not answer, within the patience. */
-    CheckResult compare(Duration patience) {
+    /**
+     * Compares each of the keyspaces. UNKNOWN when the replicas of one did not come to the same position, or did not
+     * answer, within the patience for each.
+     */
+    CheckResult compare(List<String> keyspaces, Duration patience) {
+        if (keyspaces.size() == 1) {
+            return compare(keyspaces.get(0), patience);
+        }
+        Verdict verdict = Verdict.PASS;
+        long checked = 0;
+        List<Anomaly> anomalies = new ArrayList<>();
+        Map<String, Number> figures = new LinkedHashMap<>();
+        for (String keyspace : keyspaces) {
+            CheckResult one = compare(keyspace, patience);
+            verdict = verdict.worse(one.verdict());
+            checked += one.checked();
+            one.anomalies()
+                    .forEach(each -> anomalies.add(
+                            new Anomaly(each.kind(), "In keyspace " + keyspace + ": " + each.story(), each.ops())));
+            one.figures().forEach((figure, value) -> figures.put(keyspace + ": " + figure, value));
+        }
+        return new CheckResult(NAME, verdict, checked, anomalies, figures);
+    }
+
+    private CheckResult compare(String keyspace, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         String problem;
+        String atFirst = "";
+        int looks = 0;
         do {
+            looks++;
             List<StateHashResponse> hashes = new ArrayList<>();
             try {
                 for (int node = 0; node < names.size(); node++) {
-                    hashes.add(InspectionGrpc.newBlockingStub(watch.probe(node).channel())
+                    hashes.add(InspectionGrpc.newBlockingStub(
+                                    watch.probe(node).in(keyspace).channel())
                             .withDeadlineAfter(ONE_HASH.toNanos(), TimeUnit.NANOSECONDS)
                             .stateHash(StateHashRequest.getDefaultInstance()));
                 }
-                if (hashes.stream()
-                                .map(StateHashResponse::getAppliedIndex)
-                                .distinct()
-                                .count()
-                        == 1) {
+                if (isAlike(hashes, StateHashResponse::getAppliedIndex)
+                        || (isAlike(hashes, StateHashResponse::getDefinition)
+                                && isAlike(hashes, StateHashResponse::getHash))) {
                     return judge(hashes);
                 }
-                problem = "the replicas do not come to the same position: " + text(hashes);
+                atFirst = looks == 1 ? text(hashes) : atFirst;
+                // Who stands still, and who does not, tells a replica that hangs from a log that still grows.
+                problem = "the replicas do not come to the same position: " + text(hashes) + "; at the first of "
+                        + looks + " looks " + atFirst;
             } catch (StatusRuntimeException e) {
                 problem = names.get(hashes.size()) + " does not tell its hash: " + e.getStatus();
                 if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
@@ -60,6 +93,10 @@ final class ReplicaHashes {
             LockSupport.parkNanos(PAUSE_NANOS);
         } while (System.nanoTime() - end < 0);
         return new CheckResult(NAME, Verdict.UNKNOWN, 0, List.of(new Anomaly("no-hash", problem, List.of())), Map.of());
+    }
+
+    private static boolean isAlike(List<StateHashResponse> hashes, Function<StateHashResponse, Object> of) {
+        return hashes.stream().map(of).distinct().count() == 1;
     }
 
     private CheckResult judge(List<StateHashResponse> hashes) {

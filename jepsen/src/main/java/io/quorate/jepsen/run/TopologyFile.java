@@ -19,9 +19,10 @@ import java.util.Optional;
  * The servers judge the whole of it when they start.
  *
  * @param nodes in the order of the file
+ * @param home where the default keyspace's leader belongs; empty when the file does not say
  * @param settings as lines of the file's {@code settings} section
  */
-record TopologyFile(List<NodePlace> nodes, List<String> settings) {
+record TopologyFile(List<NodePlace> nodes, String home, List<String> settings) {
     private static final String ELECTION_MIN = "election_timeout_min";
     private static final String ELECTION_MAX = "election_timeout_max";
     private static final String LEASE = "leader_lease";
@@ -62,7 +63,8 @@ record TopologyFile(List<NodePlace> nodes, List<String> settings) {
         for (Map.Entry<String, JsonNode> setting : fields(root.path("settings"))) {
             settings.add(setting.getKey() + ": " + setting.getValue().asText());
         }
-        return new TopologyFile(nodes, settings);
+        String home = root.path("keyspaces").path("default").path("home").asText("");
+        return new TopologyFile(nodes, home, settings);
     }
 
     private static List<Map.Entry<String, JsonNode>> fields(JsonNode node) {

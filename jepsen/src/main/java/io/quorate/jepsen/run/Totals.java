@@ -2,6 +2,7 @@ package io.quorate.jepsen.run;
 
 import io.quorate.jepsen.checker.CheckResult;
 import io.quorate.jepsen.checker.Verdict;
+import io.quorate.jepsen.checker.availability.Availability;
 import io.quorate.jepsen.core.FaultRecord;
 import io.quorate.jepsen.core.FaultStatus;
 import io.quorate.jepsen.core.Op;
@@ -33,7 +34,7 @@ public final class Totals {
             byChecker
                     .computeIfAbsent(check.checker(), checker -> new EnumMap<>(Verdict.class))
                     .merge(check.verdict(), 1, Integer::sum);
-            if (check.checker().equals("available")) {
+            if (check.checker().equals(Availability.NAME)) {
                 check.figures().forEach((figure, value) -> longestGaps.merge(figure, value.doubleValue(), Math::max));
             }
         }

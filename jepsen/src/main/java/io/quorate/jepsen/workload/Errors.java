@@ -16,7 +16,8 @@ final class Errors {
             "etcdserver: leader changed",
             "etcdserver: server stopped",
             "etcdserver: too many requests",
-            "etcdserver: not capable");
+            "etcdserver: not capable",
+            "quorate: keyspace is not open here yet");
 
     private Errors() {}
 

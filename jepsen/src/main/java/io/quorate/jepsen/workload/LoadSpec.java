@@ -10,10 +10,11 @@ import java.util.Set;
  * How many processes do what.
  *
  * @param processes of each workload; one that is absent does not run
- * @param operationsPerSecond of all processes together, if the cluster keeps up
+ * @param operationsPerSecond of all processes together, in all keyspaces, if the cluster keeps up
  * @param timeout of one request
+ * @param keyspaces how many are made for the run, besides the default one
  */
-public record LoadSpec(Map<WorkloadKind, Integer> processes, int operationsPerSecond, Duration timeout) {
+public record LoadSpec(Map<WorkloadKind, Integer> processes, int operationsPerSecond, Duration timeout, int keyspaces) {
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int A_CROWD_MAKES = 1_500;
@@ -42,12 +43,27 @@ public record LoadSpec(Map<WorkloadKind, Integer> processes, int operationsPerSe
     public static LoadSpec of(Set<WorkloadKind> workloads, int crowds, int operationsPerSecond) {
         Map<WorkloadKind, Integer> processes = new EnumMap<>(WorkloadKind.class);
         workloads.forEach(kind -> processes.put(kind, crowds * CROWD.getOrDefault(kind, 1)));
-        return new LoadSpec(processes, operationsPerSecond, DEFAULT_TIMEOUT);
+        return new LoadSpec(processes, operationsPerSecond, DEFAULT_TIMEOUT, 0);
+    }
+
+    /** The same, spread over so many keyspaces that are made for the run, and the default one. */
+    public LoadSpec inKeyspaces(int more) {
+        return new LoadSpec(processes, operationsPerSecond, timeout, more);
     }
 
     /** How many crowds there are of a workload, at least 1. */
     int crowds(WorkloadKind kind) {
         return Math.max(1, processes.getOrDefault(kind, 0) / CROWD.getOrDefault(kind, 1));
+    }
+
+    /** The part of one of so many keyspaces: whole crowds, at least one in each. The rate is still that of all. */
+    LoadSpec share(int keyspaces) {
+        Map<WorkloadKind, Integer> part = new EnumMap<>(WorkloadKind.class);
+        processes.forEach((kind, count) -> {
+            int crowds = crowds(kind);
+            part.put(kind, Math.max(1, count / crowds * Math.max(1, crowds / keyspaces)));
+        });
+        return new LoadSpec(part, operationsPerSecond, timeout, this.keyspaces);
     }
 
     int total() {

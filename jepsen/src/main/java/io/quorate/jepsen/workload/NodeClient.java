@@ -2,8 +2,10 @@ package io.quorate.jepsen.workload;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.quorate.jepsen.core.Completion;
 import io.quorate.jepsen.core.Elements;
 import io.quorate.jepsen.core.Invocation;
@@ -23,6 +25,8 @@ import io.quorate.proto.etcd.TxnRequest;
 import io.quorate.proto.etcd.TxnResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to one node, for one thread. Sends everything once: retries of gRPC are off, because a write that is
@@ -31,14 +35,20 @@ import java.util.concurrent.TimeUnit;
 final class NodeClient implements AutoCloseable {
     private static final int MAX_RESPONSE_BYTES = 64 << 20;
     private static final int KEEP_ALIVE_SECONDS = 10;
+    private static final Metadata.Key<String> MIN_REVISION = ascii("quorate-min-revision");
+    private static final Metadata.Key<String> MAX_STALENESS = ascii("quorate-max-staleness-ms");
+    private static final Metadata.Key<String> STALENESS = ascii("quorate-staleness-ms");
+    private static final String UNKNOWN = "unknown";
 
     private final ManagedChannel channel;
     private final Keys keys;
     private final KVGrpc.KVBlockingStub stub;
     private final long timeoutNanos;
+    /** Of all that was answered: what a session read names. */
+    private long latestRevision;
 
-    NodeClient(String host, int port, Keys keys, Duration timeout) {
-        this.keys = keys;
+    NodeClient(String host, int port, Site site, Duration timeout) {
+        this.keys = site.keys();
         this.channel = NettyChannelBuilder.forAddress(host, port)
                 .usePlaintext()
                 .disableRetry()
@@ -47,7 +57,7 @@ final class NodeClient implements AutoCloseable {
                 .maxInboundMessageSize(MAX_RESPONSE_BYTES)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .build();
-        this.stub = KVGrpc.newBlockingStub(channel);
+        this.stub = site.of(KVGrpc.newBlockingStub(channel));
         this.timeoutNanos = timeout.toNanos();
     }
 
@@ -72,20 +82,36 @@ final class NodeClient implements AutoCloseable {
     }
 
     private Completion read(Invocation asked) {
+        AtomicReference<Metadata> trailers = new AtomicReference<>();
         try {
-            RangeResponse response = timed().range(
-                            rangeOf(keys.key(asked.workload(), asked.key()), asked.level() == ReadLevel.SERIALIZABLE));
-            return Completion.ok(seen(response), receipt(response.getHeader()));
+            RangeResponse response = at(asked, trailers)
+                    .range(rangeOf(keys.key(asked.workload(), asked.key()), asked.level() == ReadLevel.SERIALIZABLE));
+            return Completion.ok(seen(response), withStaleness(answered(response.getHeader()), trailers.get()));
         } catch (StatusRuntimeException e) {
             return Errors.ofRead(e.getStatus());
         }
+    }
+
+    /** Asks for the levels that etcd does not know, and listens to what is said of them. */
+    private KVGrpc.KVBlockingStub at(Invocation asked, AtomicReference<Metadata> trailers) {
+        Metadata level = new Metadata();
+        switch (asked.level()) {
+            case LINEARIZABLE, SERIALIZABLE -> {
+                return timed();
+            }
+            case SESSION -> level.put(MIN_REVISION, Long.toString(latestRevision));
+            case BOUNDED -> level.put(MAX_STALENESS, Long.toString(asked.expected()));
+        }
+        return timed().withInterceptors(
+                        MetadataUtils.newAttachHeadersInterceptor(level),
+                        MetadataUtils.newCaptureMetadataInterceptor(new AtomicReference<>(), trailers));
     }
 
     private Completion put(ByteString key, ByteString value) {
         try {
             PutResponse response = timed().put(
                             PutRequest.newBuilder().setKey(key).setValue(value).build());
-            return Completion.ok(Seen.key(0, response.getHeader().getRevision(), 0), receipt(response.getHeader()));
+            return Completion.ok(Seen.key(0, response.getHeader().getRevision(), 0), answered(response.getHeader()));
         } catch (StatusRuntimeException e) {
             return Errors.ofWrite(e.getStatus());
         }
@@ -107,7 +133,7 @@ final class NodeClient implements AutoCloseable {
                 .build();
         try {
             TxnResponse response = timed().txn(request);
-            Receipt receipt = receipt(response.getHeader());
+            Receipt receipt = answered(response.getHeader());
             if (response.getSucceeded()) {
                 return Completion.ok(Seen.key(0, receipt.revision(), 0), receipt);
             }
@@ -129,7 +155,7 @@ final class NodeClient implements AutoCloseable {
             long[] elements = response.getKvsList().stream()
                     .mapToLong(kv -> Keys.elementOf(kv.getKey()))
                     .toArray();
-            return Completion.ok(Seen.elements(Elements.of(elements)), receipt(response.getHeader()));
+            return Completion.ok(Seen.elements(Elements.of(elements)), answered(response.getHeader()));
         } catch (StatusRuntimeException e) {
             return Errors.ofRead(e.getStatus());
         }
@@ -148,6 +174,22 @@ final class NodeClient implements AutoCloseable {
         }
         KeyValue kv = response.getKvs(0);
         return Seen.key(Keys.valueOf(kv.getValue()), kv.getModRevision(), kv.getVersion());
+    }
+
+    private static Metadata.Key<String> ascii(String name) {
+        return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    private Receipt answered(ResponseHeader header) {
+        latestRevision = Math.max(latestRevision, header.getRevision());
+        return receipt(header);
+    }
+
+    private static Receipt withStaleness(Receipt receipt, @Nullable Metadata trailers) {
+        String stated = trailers == null ? null : trailers.get(STALENESS);
+        return stated == null || stated.equals(UNKNOWN)
+                ? receipt
+                : new Receipt(receipt.revision(), receipt.term(), receipt.member(), Long.parseLong(stated));
     }
 
     static Receipt receipt(ResponseHeader header) {

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 
 /** Numbers operations and processes, and keeps what became of them. Any thread. */
 public final class OpLog {
+    /** More are never loaded. */
+    static final int KEYSPACES = 100;
+
     private final RunClock clock;
     private final Consumer<Op> sink;
     private final AtomicLong nextId = new AtomicLong();
@@ -41,9 +44,9 @@ public final class OpLog {
         return nextProcess.getAndIncrement();
     }
 
-    /** Unique in the run, and above 0. */
-    long newValue() {
-        return nextValue.getAndIncrement();
+    /** Unique in the run, and above 0. Ends in the number of the keyspace it is put in, for who looks at the store. */
+    long newValue(int keyspace) {
+        return nextValue.getAndIncrement() * KEYSPACES + keyspace;
     }
 
     void record(Op op) {

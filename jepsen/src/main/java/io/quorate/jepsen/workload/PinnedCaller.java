@@ -10,9 +10,9 @@ final class PinnedCaller implements Caller {
     private final int node;
     private final NodeClient client;
 
-    PinnedCaller(int node, NodeSpec spec, Keys keys, Duration timeout) {
+    PinnedCaller(int node, NodeSpec spec, Site site, Duration timeout) {
         this.node = node;
-        this.client = new NodeClient(spec.host(), spec.clientPort(), keys, timeout);
+        this.client = new NodeClient(spec.host(), spec.clientPort(), site, timeout);
     }
 
     @Override

@@ -22,21 +22,36 @@ final class RegisterWorkload implements Workload {
      *
      * @param reads linearizable, of 100
      * @param serializableReads of 100
+     * @param sessionReads of 100
+     * @param boundedReads of 100
      * @param compareAndSets of 100
      */
-    record Mix(int reads, int serializableReads, int compareAndSets) {}
+    record Mix(int reads, int serializableReads, int sessionReads, int boundedReads, int compareAndSets) {
+        Mix(int reads, int compareAndSets) {
+            this(reads, 0, 0, 0, compareAndSets);
+        }
+    }
+
+    /** Little more than a node on an idle machine is behind, so that some reads have to go to the leader. */
+    private static final long BOUND_MILLIS = 500;
 
     private final WorkloadKind kind;
     private final KeyRing keys;
     private final Mix mix;
     private final LongSupplier values;
-    private final Map<Integer, Long> lastSeen = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> lastSeen;
 
     RegisterWorkload(WorkloadKind kind, KeyRing keys, Mix mix, LongSupplier values) {
+        this(kind, keys, mix, values, new ConcurrentHashMap<>());
+    }
+
+    private RegisterWorkload(
+            WorkloadKind kind, KeyRing keys, Mix mix, LongSupplier values, Map<Integer, Long> lastSeen) {
         this.kind = kind;
         this.keys = keys;
         this.mix = mix;
         this.values = values;
+        this.lastSeen = lastSeen;
     }
 
     @Override
@@ -48,16 +63,34 @@ final class RegisterWorkload implements Workload {
     public Invocation next(RandomGenerator random, int process) {
         int key = keys.choose(random);
         int dice = random.nextInt(100);
-        if (dice < mix.reads()) {
+        dice -= mix.reads();
+        if (dice < 0) {
             return Invocation.read(kind, ReadLevel.LINEARIZABLE, key);
         }
-        if (dice < mix.reads() + mix.serializableReads()) {
+        dice -= mix.serializableReads();
+        if (dice < 0) {
             return Invocation.read(kind, ReadLevel.SERIALIZABLE, key);
         }
-        if (dice < mix.reads() + mix.serializableReads() + mix.compareAndSets()) {
+        dice -= mix.sessionReads();
+        if (dice < 0) {
+            return Invocation.read(kind, ReadLevel.SESSION, key);
+        }
+        dice -= mix.boundedReads();
+        if (dice < 0) {
+            return Invocation.boundedRead(kind, key, BOUND_MILLIS);
+        }
+        dice -= mix.compareAndSets();
+        if (dice < 0) {
             return Invocation.cas(kind, key, lastSeen.getOrDefault(key, 0L), values.getAsLong());
         }
         return Invocation.write(kind, key, values.getAsLong());
+    }
+
+    @Override
+    public Workload readers() {
+        return kind == WorkloadKind.REGISTER
+                ? new RegisterWorkload(kind, keys, new Mix(100, 0), values, lastSeen)
+                : this;
     }
 
     @Override

@@ -28,12 +28,13 @@ final class RetryingCaller implements Caller {
     private final Keys keys;
     private final QuorateClient client;
 
-    RetryingCaller(List<NodeSpec> nodes, Keys keys, Duration timeout) {
-        this.keys = keys;
+    RetryingCaller(List<NodeSpec> nodes, Site site, Duration timeout) {
+        this.keys = site.keys();
         client = QuorateClient.builder()
                 .endpoints(nodes.stream()
                         .map(node -> new Endpoint(node.host(), node.clientPort()))
                         .toList())
+                .keyspace(site.keyspace())
                 .timeout(timeout)
                 .attemptTimeout(ATTEMPT)
                 .build();

@@ -20,6 +20,11 @@ interface Workload {
     /** What became of an operation that this workload chose. */
     void observe(Op op);
 
+    /** The same for processes that only read: one that waits for a write sees nothing meanwhile. */
+    default Workload readers() {
+        return this;
+    }
+
     /** Reads of everything that was ever written, for the end of a run. */
     List<Invocation> finalReads();
 }

@@ -67,9 +67,12 @@ const Lanes = (() => {
   }
 
   function leaders() {
-    const rows = data.nodes.length;
+    // One row a node, for each keyspace.
+    const rows = data.lanes.length;
+    const nodeOf = row => row % data.nodes.length;
+    const rowName = row => nodeName(nodeOf(row)) + (data.keyspaces.length > 1 ? ' ' + data.keyspaces[Math.floor(row / data.nodes.length)] : '');
     if (!data.lanes.some(lane => lane.length)) return;
-    chart(lanes(data.nodes.map(short), 24, {
+    chart(lanes(data.lanes.map((lane, row) => short(rowName(row))), 24, {
       id: 'chart-leaders', title: 'Who leads, as each node says', bands: false,
       keys: data.nodes.map((name, i) => ({label: name, paint: nodeColor(i)})),
       draw: (u, ctx) => {
@@ -78,8 +81,9 @@ const Lanes = (() => {
         ctx.font = FONT();
         ctx.textBaseline = 'middle';
         ctx.textAlign = 'left';
-        data.lanes.forEach((lane, node) => {
-          const y = top(u, rows, node);
+        data.lanes.forEach((lane, row) => {
+          const node = nodeOf(row);
+          const y = top(u, rows, row);
           for (let i = 0; i < lane.length; i += 4) {
             const left = px(u, lane[i]);
             const width = px(u, lane[i + 1]) - left;
@@ -93,7 +97,7 @@ const Lanes = (() => {
           }
         });
       },
-      readout: t => moment(t) + ' · ' + data.lanes.map((lane, node) => nodeName(node) + ': ' + says(stretchAt(lane, t))).join(' · '),
+      readout: t => moment(t) + ' · ' + data.lanes.map((lane, row) => rowName(row) + ': ' + says(stretchAt(lane, t))).join(' · '),
     }));
   }
 
@@ -126,10 +130,10 @@ const Lanes = (() => {
     ctx.fillRect(box.left, box.y, 2 * devicePixelRatio, box.height);
   }
 
-  /* Steps of the highest term that any node answered. */
+  /* Steps of the highest term that any node answered, of the default keyspace. */
   function terms() {
     const changes = [];
-    data.lanes.forEach(lane => {
+    data.lanes.slice(0, data.nodes.length).forEach(lane => {
       for (let i = 0; i < lane.length; i += 4) if (lane[i + 3] >= 0) changes.push([lane[i], lane[i + 3]]);
     });
     if (!changes.length) return;

@@ -36,7 +36,7 @@ class ChaosLongIT {
         int minutes = Integer.getInteger("quorate.chaos.minutes", (int) WHOLE_MINUTES);
         double share = minutes / WHOLE_MINUTES;
         Tier.Size once = new Tier.Size(Duration.ZERO, EACH, RATE);
-        Tier.Size rest = new Tier.Size(Duration.ofMinutes(minutes).minus(ALONE).minus(EACH), EACH, RATE);
+        Tier.Size rest = new Tier.Size(Duration.ofMinutes(minutes).minus(ALONE).minus(EACH), EACH, RATE, 2);
 
         Totals alone =
                 Tier.run("long-alone", once, "*", new Tier.Style(true, Profile.BRUTAL, Speed.SLOW), Tier.quickNodes());

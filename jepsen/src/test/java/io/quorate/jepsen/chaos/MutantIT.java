@@ -25,7 +25,8 @@ class MutantIT {
             "revision-reused",
             "txn-read-fractured",
             "compare-before-entry",
-            "recent-not-noted");
+            "recent-not-noted",
+            "keyspace-misrouted");
 
     @Test
     void shouldFindKnownBugsThatWerePlanted() throws Exception {

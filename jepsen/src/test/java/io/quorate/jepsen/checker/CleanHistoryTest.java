@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class CleanHistoryTest {
     private static final int HISTORIES = 1_000;
-    private static final Checkers.Bars BARS =
-            new Checkers.Bars(1, 0.1, 1, Duration.ofSeconds(60), Duration.ofMillis(1), Set.of("kill"));
+    private static final Checkers.Bars BARS = new Checkers.Bars(
+            1, 0.1, 1, Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(1), Set.of("kill"), Set.of());
 
     /** How long each checker takes for a long run. */
     public static void main(String[] args) {

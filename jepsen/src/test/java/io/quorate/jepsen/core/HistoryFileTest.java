@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -114,8 +113,8 @@ class HistoryFileTest {
         Files.writeString(file, "{\"verdict\": \"PASS\"}");
         assertThatThrownBy(() -> HistoryReader.read(file)).hasMessageContaining("not a history file");
 
-        Files.write(file, new byte[] {'Q', 'J', 'H', 'I', 'S', 'T', '\n', 2});
-        assertThatThrownBy(() -> HistoryReader.read(file)).hasMessageContaining("format version 2");
+        Files.write(file, new byte[] {'Q', 'J', 'H', 'I', 'S', 'T', '\n', 4});
+        assertThatThrownBy(() -> HistoryReader.read(file)).hasMessageContaining("format version 4");
 
         Files.write(file, new byte[] {'Q', 'J', 'H', 'I', 'S', 'T', '\n', 1});
         assertThatThrownBy(() -> HistoryReader.read(file)).hasMessageContaining("no run");
@@ -196,7 +195,7 @@ class HistoryFileTest {
         assertThat(HistoryFormat.WORKLOADS).containsExactlyInAnyOrder(WorkloadKind.values());
         assertThat(HistoryFormat.ACTIONS).containsExactlyInAnyOrder(Action.values());
         assertThat(HistoryFormat.STATUSES).containsExactlyInAnyOrder(FaultStatus.values());
-        assertThat(Set.of(ReadLevel.values())).hasSize(2);
+        assertThat(HistoryFormat.LEVELS).containsExactlyInAnyOrder(ReadLevel.values());
     }
 
     /** In an order in which operations may complete. */

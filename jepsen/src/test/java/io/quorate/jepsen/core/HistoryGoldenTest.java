@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bytes of format version 1, which are stored beside reports: a test that fails here means that they cannot be read.
+ * Bytes of format versions 1 to 3, which are stored beside reports: a test that fails here means that they cannot be
+ * read.
  */
 class HistoryGoldenTest {
     private static final String GOLDEN =
@@ -27,8 +28,58 @@ class HistoryGoldenTest {
     @TempDir
     private Path directory;
 
+    /** The same of version 2: but for the version, what is of one keyspace only has not changed. */
+    private static final String GOLDEN_2 = GOLDEN.replaceFirst("^514a484953540a01", "514a484953540a02");
+
+    /** And of version 3, without a level that is new in it. */
+    private static final String GOLDEN_3 = GOLDEN.replaceFirst("^514a484953540a01", "514a484953540a03");
+
+    /** One operation, one fault and one sample of the second of two keyspaces. */
+    private static final String GOLDEN_KEYSPACES =
+            "514a484953540a030000000dd08d909b00000000000000000301026e31000000554c5b34aa05020764656661756c74036b7331"
+                    + "0601010a31080e02904ec03e10a00100001d554e415641494c41424c453a20636f6e6e656374696f6e207265736574"
+                    + "0200046b696c6c0001000000020203854e00000204010101";
+
     @Test
-    void shouldWriteAndReadTheBytesOfVersion1() throws IOException {
+    void shouldReadTheBytesOfVersion1() throws IOException {
+        assertThat(read(GOLDEN)).isEqualTo(new StoredHistory(history(), Optional.empty()));
+    }
+
+    @Test
+    void shouldWriteAndReadSeveralKeyspaces() throws IOException {
+        History all = history();
+        Op op = all.ops().get(4);
+        Op other = new Op(
+                op.id(), op.process(), op.node(), op.invocation().in(1), op.completion(), op.calledNanos(), 9_000);
+        FaultRecord fault = new FaultRecord("kill", Set.of(), List.of(0), FaultStatus.INSTALLED, "", 1, 2, 1);
+        List<String> keyspaces = List.of("default", "ks1");
+        History history = new History(
+                3, List.of("n1"), List.of(other), List.of(fault), List.of(new LeaderSample(5, 0, 0, 1, 1)), keyspaces);
+        Path file = directory.resolve(HistoryWriter.FILE);
+        try (HistoryWriter writer = HistoryWriter.create(file, history.seed(), history.nodes())) {
+            writer.keyspaces(keyspaces);
+            writer.add(other);
+            writer.add(fault);
+            history.leaders().forEach(writer::add);
+        }
+
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(file))).isEqualTo(GOLDEN_KEYSPACES);
+        assertThat(read(GOLDEN_KEYSPACES)).isEqualTo(new StoredHistory(history, Optional.empty()));
+    }
+
+    private StoredHistory read(String hex) throws IOException {
+        Path golden = directory.resolve("golden.bin");
+        Files.write(golden, HexFormat.of().parseHex(hex));
+        return HistoryReader.read(golden);
+    }
+
+    @Test
+    void shouldReadTheBytesOfVersion2() throws IOException {
+        assertThat(read(GOLDEN_2)).isEqualTo(new StoredHistory(history(), Optional.empty()));
+    }
+
+    @Test
+    void shouldWriteAndReadTheBytesOfVersion3() throws IOException {
         History history = history();
         Path file = directory.resolve(HistoryWriter.FILE);
         try (HistoryWriter writer = HistoryWriter.create(file, history.seed(), history.nodes())) {
@@ -38,11 +89,8 @@ class HistoryGoldenTest {
             history.leaders().forEach(writer::add);
         }
 
-        assertThat(HexFormat.of().formatHex(Files.readAllBytes(file))).isEqualTo(GOLDEN);
-
-        Path golden = directory.resolve("golden.bin");
-        Files.write(golden, HexFormat.of().parseHex(GOLDEN));
-        assertThat(HistoryReader.read(golden)).isEqualTo(new StoredHistory(history, Optional.empty()));
+        assertThat(HexFormat.of().formatHex(Files.readAllBytes(file))).isEqualTo(GOLDEN_3);
+        assertThat(read(GOLDEN_3)).isEqualTo(new StoredHistory(history, Optional.empty()));
     }
 
     private static History history() {

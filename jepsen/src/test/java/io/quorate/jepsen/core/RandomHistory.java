@@ -91,7 +91,11 @@ final class RandomHistory {
     private Receipt receipt() {
         return random.nextBoolean()
                 ? Receipt.NONE
-                : new Receipt(number(), random.nextInt(9), MEMBER + random.nextInt(3));
+                : new Receipt(
+                        number(),
+                        random.nextInt(9),
+                        MEMBER + random.nextInt(3),
+                        random.nextBoolean() ? Receipt.NOT_STATED : random.nextInt(100_000));
     }
 
     private List<Micro> micros() {

@@ -60,6 +60,7 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
     private final Map<String, Integer> failures = new HashMap<>();
     private final List<Runnable> everyMoment = new ArrayList<>();
     final FakeFailpoints failpoints = new FakeFailpoints(this);
+    final FakeKeyspaces keyspaces = new FakeKeyspaces(this);
     private long now;
     private int leader;
     private long term = 1;
@@ -79,7 +80,8 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
     // ---- what a test does and asks
 
     NemesisPorts ports() {
-        return new NemesisPorts(this, this, this, Timing.defaults());
+        KeyspacePorts only = new KeyspacePorts(0, "default", "default", this, this);
+        return new NemesisPorts(this, List.of(only), keyspaces, Timing.defaults());
     }
 
     List<String> journal() {
@@ -174,6 +176,7 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
             }
         }
         settle();
+        keyspaces.goHome();
     }
 
     private void settle() {
@@ -197,7 +200,7 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
         }
     }
 
-    private boolean canLead(int node) {
+    boolean canLead(int node) {
         long voters = IntStream.range(0, nodes.size())
                 .filter(other -> isUp(other) && connected(node, other))
                 .count();
@@ -239,7 +242,9 @@ final class FakeCluster implements Cluster, Network, Disks, Clocks, Plugs, Leade
         files(node);
         if (each.behind) {
             each.behind = false;
-            FakeFiles.print(log(node), "ts=now level=INFO at=RatisSnapshots event=\"snapshot installed\" index=\"7\"");
+            FakeFiles.print(
+                    log(node),
+                    "ts=now level=INFO at=RatisSnapshots event=\"snapshot installed\" group=\"default\" index=\"7\"");
         }
     }
 

@@ -39,7 +39,7 @@ class NemesisIT {
     @Test
     void shouldInstallSeeAndHealEveryKindOnARealCluster() throws Exception {
         long seed = Long.getLong("quorate.nemesis.seed", System.nanoTime());
-        FaultSelection kinds = FaultSelection.parse(System.getProperty("quorate.nemesis.kinds", "*"));
+        FaultSelection kinds = FaultSelection.parse(System.getProperty("quorate.nemesis.kinds", "!keyspace-*"));
         RunClock clock = new RunClock();
         ProcessSpec spec = ProcessSpec.threeNodes(directory).withSettings(SETTINGS);
         try (ProcessCluster cluster = ProcessCluster.open(spec);
@@ -55,7 +55,11 @@ class NemesisIT {
             SwarmPlan plan = oneOfEach(seed, kinds);
             plan.lines().forEach(System.out::println);
 
-            NemesisPorts ports = new NemesisPorts(cluster, operator, operator, Timing.defaults());
+            NemesisPorts ports = new NemesisPorts(
+                    cluster,
+                    List.of(new KeyspacePorts(0, "default", "", operator, operator)),
+                    new NoKeyspaces(),
+                    Timing.defaults());
             Nemesis nemesis = new Nemesis(ports, plan, clock, new Printer());
             nemesis.start();
             await().atMost(Duration.ofMinutes(12))

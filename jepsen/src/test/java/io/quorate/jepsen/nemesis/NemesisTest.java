@@ -48,6 +48,10 @@ class NemesisTest {
             Map.entry("transfer", List.of("moveLeader")),
             Map.entry("transfer-storm", List.of("moveLeader")),
             Map.entry("compaction", List.of("compact")),
+            Map.entry("keyspace-switch", List.of("switchTo")),
+            Map.entry("keyspace-switch-storm", List.of("changeHome")),
+            Map.entry("keyspace-create-drop", List.of("create", "put", "read", "drop")),
+            Map.entry("schedule-switch-over-slow-link", List.of("slow", "moveLeader")),
             Map.entry("snapshot-install", List.of("kill", "write", "start")),
             Map.entry("schedule-restart-in-lease", List.of("cut", "kill", "start", "heal")),
             Map.entry("schedule-paused-candidate", List.of("cut", "pause", "heal", "resume")),
@@ -232,7 +236,8 @@ class NemesisTest {
         });
         assertThat(heard).isEqualTo(report.exits());
         assertThat(cluster.journal()).contains("start n3");
-        assertWell(cluster, new NemesisReport(report.faults(), List.of(), report.unhealed(), report.broken()));
+        assertWell(
+                cluster, new NemesisReport(report.faults(), List.of(), report.unhealed(), List.of(), report.broken()));
     }
 
     @Test
@@ -415,7 +420,7 @@ class NemesisTest {
     }
 
     @Test
-    void shouldEndWhenToldToAndHeal() throws InterruptedException {
+    void shouldEndWhenToldToAndHeal() throws Exception {
         FakeCluster cluster = new FakeCluster(directory, 3);
         RunClock clock = new RunClock();
         List<FaultRecord> installed = new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -476,6 +481,7 @@ class NemesisTest {
 
     private static void assertWell(FakeCluster cluster, NemesisReport report) {
         assertThat(report.broken()).isEmpty();
+        assertThat(report.violations()).isEmpty();
         assertThat(report.unhealed()).isEmpty();
         assertThat(report.exits()).isEmpty();
         assertThat(cluster.wounds()).isEmpty();

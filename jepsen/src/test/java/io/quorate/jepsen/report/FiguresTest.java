@@ -109,7 +109,7 @@ class FiguresTest {
                         new LeaderLane.Stretch(50, 90, 2, 8));
         assertThat(lanes.get(2).stretches()).isEmpty();
         assertThat(LeaderTerm.of(samples))
-                .containsExactly(new LeaderTerm(4, 1, 0), new LeaderTerm(6, 2, 30), new LeaderTerm(8, 2, 50));
+                .containsExactly(new LeaderTerm(4, 1, 0, 0), new LeaderTerm(6, 2, 30, 0), new LeaderTerm(8, 2, 50, 0));
         assertThat(LeaderTerm.changes(LeaderTerm.of(samples))).isEqualTo(1);
     }
 

@@ -1,6 +1,7 @@
 package io.quorate.server.admin;
 
 import io.quorate.server.common.NodeId;
+import io.quorate.server.keyspaces.KeyspaceGoals;
 import io.quorate.server.keyspaces.KeyspaceMap;
 import io.quorate.server.keyspaces.KeyspaceSpec;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +47,14 @@ public interface KeyspaceAdmin {
      * @param home city, zone or node where its leader belongs; empty for anywhere
      */
     record Draft(
-            String name, @Nullable String pattern, @Nullable String home, boolean leaderLease) {}
+            String name, @Nullable String pattern, @Nullable String home, boolean leaderLease, KeyspaceGoals goals) {}
+
+    /**
+     * What is to change; what is null stays.
+     *
+     * @param home city, zone or node where its leader belongs; empty for anywhere
+     */
+    record Alteration(@Nullable String home, @Nullable KeyspaceGoals goals) {}
 
     /** The map, not older than this call. */
     CompletableFuture<KeyspaceMap> map(long deadlineNanos);
@@ -54,8 +62,15 @@ public interface KeyspaceAdmin {
     /** Adds a keyspace; completes when it is in the map. */
     CompletableFuture<Change> create(Draft draft, long deadlineNanos);
 
-    /** Says where a keyspace's leader belongs; empty for anywhere. */
-    CompletableFuture<Change> changeHome(String keyspace, String home, long deadlineNanos);
+    /** Says where a keyspace's leader belongs, and what is wanted of it. */
+    CompletableFuture<Change> alter(String keyspace, Alteration alteration, long deadlineNanos);
+
+    /**
+     * Says where a keyspace's leader belongs, for it to go there now: refused when every voter there is drained.
+     *
+     * @param place city, zone or node
+     */
+    CompletableFuture<Change> switchTo(String keyspace, String place, long deadlineNanos);
 
     /** Whether a city, zone or node takes a node in. */
     boolean isIn(NodeId node, String place);

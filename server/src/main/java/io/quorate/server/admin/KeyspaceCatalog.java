@@ -11,12 +11,13 @@ import io.quorate.server.common.GroupId;
 import io.quorate.server.common.KeyRange;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.RangeQuery;
+import io.quorate.server.keyspaces.KeyspaceGoals;
 import io.quorate.server.keyspaces.KeyspaceMap;
 import io.quorate.server.keyspaces.KeyspaceSpec;
 import io.quorate.server.keyspaces.Location;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.request.KeyspaceRequests;
-import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.ReadOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,19 +69,26 @@ public final class KeyspaceCatalog implements KeyspaceAdmin {
 
     @Override
     public CompletableFuture<KeyspaceMap> map(long deadlineNanos) {
-        return system.read(RangeQuery.of(KeyspaceMap.EVERYTHING), ReadLevel.LINEARIZABLE, deadlineNanos)
-                .thenApply(KeyspaceCatalog::mapOf);
+        return system.read(RangeQuery.of(KeyspaceMap.EVERYTHING), ReadOptions.LINEARIZABLE, deadlineNanos)
+                .thenApply(read -> mapOf(read.value()));
     }
 
     /** Whether there is such a keyspace, not before this call. */
     public CompletableFuture<Boolean> has(String keyspace, long deadlineNanos) {
-        return map(deadlineNanos).thenApply(map -> map.find(keyspace).isPresent());
+        RangeQuery name = RangeQuery.of(KeyRange.single(KeyspaceMap.keyOf(keyspace)));
+        return system.read(name, ReadOptions.LINEARIZABLE, deadlineNanos)
+                .thenApply(read -> !found(read.value()).result().kvs().isEmpty());
     }
 
     /** The map in what a read of everything found. */
     public static KeyspaceMap mapOf(MvccReader.ReadOutcome outcome) {
+        MvccReader.Found found = found(outcome);
+        return KeyspaceMap.of(found.revision(), found.result().kvs());
+    }
+
+    private static MvccReader.Found found(MvccReader.ReadOutcome outcome) {
         if (outcome instanceof MvccReader.Found found) {
-            return KeyspaceMap.of(found.revision(), found.result().kvs());
+            return found;
         }
         throw new Fault("a read of the newest map found " + outcome);
     }
@@ -95,8 +103,8 @@ public final class KeyspaceCatalog implements KeyspaceAdmin {
         keyspaces.forEach(spec -> puts.add(put(spec)));
         Command.Txn txn = new Command.Txn(List.of(absent(KeyspaceMap.FOUNDED)), puts, List.of());
         return system.write(new Request(null, txn), CHANGE_BYTES * puts.size(), deadlineNanos)
-                .thenAccept(outcome -> {
-                    if (outcome instanceof Outcome.TxnDone done && done.succeeded()) {
+                .thenAccept(committed -> {
+                    if (committed.outcome() instanceof Outcome.TxnDone done && done.succeeded()) {
                         LOG.atInfo()
                                 .addKeyValue("keyspaces", keyspaces.size())
                                 .addKeyValue("epoch", done.revision())
@@ -125,9 +133,10 @@ public final class KeyspaceCatalog implements KeyspaceAdmin {
                     draft.name(),
                     newGroup.get(),
                     draft.pattern() == null ? model.pattern() : draft.pattern(),
-                    model.voters(),
+                    model.roles(),
                     home == null || home.isEmpty() ? null : home,
-                    draft.leaderLease());
+                    draft.leaderLease(),
+                    draft.goals());
             return new Decision.Go(spec, absent(KeyspaceMap.keyOf(spec.name())), List.of(put(spec)));
         });
     }
@@ -157,18 +166,44 @@ public final class KeyspaceCatalog implements KeyspaceAdmin {
     }
 
     @Override
-    public CompletableFuture<Change> changeHome(String keyspace, String home, long deadlineNanos) {
-        return changed(deadlineNanos, map -> {
-            Optional<KeyspaceSpec> present = map.find(keyspace);
-            if (present.isEmpty()) {
-                return Decision.no(Reason.NOT_FOUND, keyspace);
-            }
+    public CompletableFuture<Change> alter(String keyspace, Alteration alteration, long deadlineNanos) {
+        return changed(deadlineNanos, map -> altered(map, keyspace, alteration));
+    }
+
+    private Decision altered(KeyspaceMap map, String keyspace, Alteration alteration) {
+        Optional<KeyspaceSpec> present = map.find(keyspace);
+        if (present.isEmpty()) {
+            return Decision.no(Reason.NOT_FOUND, keyspace);
+        }
+        KeyspaceSpec spec = present.get();
+        String home = alteration.home();
+        if (home != null) {
             String problem = problemOfHome(home);
             if (problem != null) {
                 return Decision.no(Reason.BAD, problem);
             }
-            KeyspaceSpec spec = present.get().homeAt(home.isEmpty() ? null : home);
-            return new Decision.Go(spec, unchanged(present.get()), List.of(put(spec)));
+            spec = spec.homeAt(home.isEmpty() ? null : home);
+        }
+        KeyspaceGoals goals = alteration.goals();
+        spec = goals == null ? spec : spec.wanting(goals);
+        return new Decision.Go(spec, unchanged(present.get()), List.of(put(spec)));
+    }
+
+    @Override
+    public CompletableFuture<Change> switchTo(String keyspace, String place, long deadlineNanos) {
+        return changed(deadlineNanos, map -> {
+            Decision decision = altered(map, keyspace, new Alteration(place, null));
+            if (decision instanceof Decision.Go go) {
+                List<NodeId> there = go.spec().voters().stream()
+                        .filter(voter -> isIn(voter, place))
+                        .toList();
+                if (!there.isEmpty() && map.drainedNodes().containsAll(there)) {
+                    return Decision.no(
+                            Reason.BAD,
+                            "every voter in '" + place + "' is drained; undo that, or choose another place");
+                }
+            }
+            return decision;
         });
     }
 
@@ -226,7 +261,7 @@ public final class KeyspaceCatalog implements KeyspaceAdmin {
     private CompletableFuture<Change> commit(Decision.Go go, long deadlineNanos) {
         Command.Txn txn = new Command.Txn(List.of(go.condition()), go.steps(), List.of());
         return system.write(new Request(null, txn), CHANGE_BYTES, deadlineNanos)
-                .thenApply(outcome -> changeOf(go.spec(), outcome));
+                .thenApply(committed -> changeOf(go.spec(), committed.outcome()));
     }
 
     private static Change changeOf(KeyspaceSpec spec, Outcome outcome) {

@@ -3,7 +3,6 @@ package io.quorate.server.admin;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.replication.GroupStatus;
-import io.quorate.server.replication.GroupStatus.LeaseState;
 import io.quorate.server.request.RequestFailure;
 import io.quorate.server.request.RequestFailure.Kind;
 import java.time.Duration;
@@ -21,7 +20,6 @@ final class LeadershipMove {
     private static final Duration LONGEST_HANDOVER = Duration.ofSeconds(3);
 
     private static final long LOOK_AGAIN_MILLIS = 10;
-    private static final long FEW_ENTRIES = 100;
 
     private final Supplier<GroupStatus> status;
     private final KeyspaceOperator.Handovers handovers;
@@ -50,7 +48,7 @@ final class LeadershipMove {
 
     CompletableFuture<Void> start(NodeId to, long deadlineNanos) {
         GroupStatus now = status.get();
-        if (!now.self().equals(now.leader())) {
+        if (!now.leads()) {
             fail(Kind.NOT_LEADER);
         } else {
             look(to, deadlineNanos);
@@ -62,27 +60,21 @@ final class LeadershipMove {
         GroupStatus now = status.get();
         if (to.equals(now.leader())) {
             result.complete(null);
-        } else if (!now.self().equals(now.leader())) {
+        } else if (!now.leads()) {
             fail(Kind.LEADER_CHANGED);
         } else if (deadlineNanos - clock.monotonicNanos() <= 0) {
             fail(Kind.HANDOVER_FAILED);
-        } else if (!serves(now) || !isNear(now, to)) {
+        } else if (!now.leadsAndServes() || !isNear(now, to)) {
             timer.schedule(() -> look(to, deadlineNanos), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             handOver(to, deadlineNanos);
         }
     }
 
-    private static boolean serves(GroupStatus now) {
-        return now.lease() == LeaseState.VALID || now.lease() == LeaseState.EXPIRED;
-    }
-
     private boolean isNear(GroupStatus now, NodeId to) {
         return now.peers().stream()
                 .filter(peer -> peer.node().equals(to))
-                .anyMatch(peer -> peer.silentMillis() >= 0
-                        && peer.silentMillis() <= silence.toMillis()
-                        && now.lastIndex() - peer.matchIndex() <= FEW_ENTRIES);
+                .anyMatch(peer -> now.couldLead(peer, silence.toMillis()));
     }
 
     private void handOver(NodeId to, long deadlineNanos) {

@@ -2,7 +2,6 @@ package io.quorate.server.admin;
 
 import io.quorate.server.common.GroupId;
 import io.quorate.server.replication.GroupStatus;
-import io.quorate.server.replication.GroupStatus.LeaseState;
 import io.quorate.server.request.KeyspaceRequests;
 import java.util.Optional;
 
@@ -15,13 +14,7 @@ public interface LocalKeyspaces {
     default boolean isServing(GroupId group) {
         return find(group)
                 .map(KeyspaceRequests::status)
-                .filter(LocalKeyspaces::mayServe)
+                .filter(GroupStatus::isServed)
                 .isPresent();
-    }
-
-    private static boolean mayServe(GroupStatus status) {
-        return status.leader() != null
-                && status.lease() != LeaseState.WAITING_OUT
-                && status.lease() != LeaseState.RELEASED;
     }
 }

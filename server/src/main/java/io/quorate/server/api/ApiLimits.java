@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param requestTimeout longest any request waits for its answer, however patient its client
  * @param maxRangeReads most reads of ranges under way or queued; more are refused
  * @param maxHeldResponseBytes most bytes of large responses that slow clients have not taken yet; more are refused
+ * @param maxStaleness what a bounded read allows that does not say
  */
 public record ApiLimits(
         int maxRequestBytes,
         int maxTxnOperations,
         Duration requestTimeout,
         int maxRangeReads,
-        long maxHeldResponseBytes) {
+        long maxHeldResponseBytes,
+        Duration maxStaleness) {
     /** etcd's defaults, with its 5 s + 2 election timeouts of patience. */
     public static ApiLimits etcdDefaults(Duration electionTimeout) {
         return new ApiLimits(
@@ -24,7 +26,8 @@ public record ApiLimits(
                 128,
                 Duration.ofSeconds(5).plus(electionTimeout.multipliedBy(2)),
                 1_024,
-                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4));
+                Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 4),
+                Duration.ofSeconds(10));
     }
 
     /** Whether a write of this many marshalled bytes is too large. */

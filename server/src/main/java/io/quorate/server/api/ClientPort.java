@@ -83,6 +83,7 @@ public final class ClientPort {
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
     private final Server server;
+    private final ConnectionLimit connections;
 
     /**
      * @param services services that are already intercepted
@@ -91,6 +92,7 @@ public final class ClientPort {
     public ClientPort(Options options, List<ServerServiceDefinition> services, List<BindableService> others) {
         this.options = options;
         boolean epoll = Epoll.isAvailable();
+        this.connections = new ConnectionLimit(options.maxConnections());
         this.acceptor = loops(epoll, "client-accept", 1);
         this.loops = loops(epoll, "client-loop", options.eventLoops());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
@@ -110,7 +112,7 @@ public final class ClientPort {
                 .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addStreamTracerFactory(incomingBudget(options.maxRequestBytes()))
-                .addTransportFilter(new ConnectionLimit(options.maxConnections()))
+                .addTransportFilter(connections)
                 .addService(health.getHealthService());
         services.forEach(builder::addService);
         others.forEach(builder::addService);
@@ -177,6 +179,11 @@ public final class ClientPort {
     /** The port that was bound. */
     public int port() {
         return server.getPort();
+    }
+
+    /** Connections that are open now, of clients and of other nodes. */
+    public int connections() {
+        return connections.open();
     }
 
     /** Tells health checks whether this node may serve; it may not until told. */

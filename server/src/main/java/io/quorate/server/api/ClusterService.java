@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import io.quorate.proto.etcd.ClusterGrpc;
 import io.quorate.proto.etcd.MemberListRequest;
 import io.quorate.proto.etcd.MemberListResponse;
+import io.quorate.server.request.ReadOptions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,7 +24,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
     public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
         UnaryCall<MemberListResponse> call = context.begin(observer, meter);
         CompletableFuture<?> ready = request.getLinearizable()
-                ? context.requests().awaitLinearizable(call.deadline())
+                ? context.requests().vouch(ReadOptions.LINEARIZABLE, call.deadline())
                 : CompletableFuture.completedFuture(null);
         ready.whenComplete((fresh, failure) -> {
             if (failure != null) {

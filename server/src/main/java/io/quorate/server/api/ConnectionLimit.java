@@ -18,6 +18,11 @@ final class ConnectionLimit extends ServerTransportFilter {
         this.max = max;
     }
 
+    /** Open now. */
+    int open() {
+        return open.get();
+    }
+
     @Override
     public Attributes transportReady(Attributes attributes) {
         if (open.incrementAndGet() > max) {

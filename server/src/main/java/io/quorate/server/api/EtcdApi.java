@@ -5,6 +5,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.quorate.server.admin.OperatorRequests;
 import io.quorate.server.api.interceptor.MetadataInterceptor;
+import io.quorate.server.api.receipt.ReceiptInterceptor;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.request.KeyspaceRequests;
@@ -16,6 +17,7 @@ public final class EtcdApi {
     public static final String ETCD_VERSION = MaintenanceService.ETCD_VERSION;
 
     private final KeyspaceRequests requests;
+    private final ApiLimits limits;
     private final List<BindableService> services;
 
     /**
@@ -31,6 +33,7 @@ public final class EtcdApi {
             NodeClock clock,
             Metrics metrics) {
         this.requests = requests;
+        this.limits = limits;
         ServiceContext context = new ServiceContext(
                 requests, new ResponseHeaders(membership.identity(), requests), limits, clock, metrics);
         RangeReads rangeReads = new RangeReads(requests, budgets, clock);
@@ -41,12 +44,12 @@ public final class EtcdApi {
                 new InspectionService(context, operator));
     }
 
-    /** The services, which understand request metadata. */
-    public List<ServerServiceDefinition> services() {
-        MetadataInterceptor interceptor =
-                new MetadataInterceptor(() -> requests.status().leader() != null);
+    /** The services, which understand request metadata and give a receipt with every reply. */
+    public List<ServerServiceDefinition> services(ReceiptInterceptor receipts) {
+        MetadataInterceptor metadata =
+                new MetadataInterceptor(() -> requests.status().leader() != null, limits.maxStaleness());
         return services.stream()
-                .map(service -> ServerInterceptors.intercept(service, interceptor))
+                .map(service -> ServerInterceptors.interceptForward(service, receipts, metadata))
                 .toList();
     }
 }

@@ -90,16 +90,7 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
     }
 
     private Keyspace described(KeyspaceSpec spec) {
-        Keyspace.Builder keyspace = Keyspace.newBuilder()
-                .setName(spec.name())
-                .setGroup(spec.group().toString())
-                .setPattern(spec.pattern())
-                .addAllVoters(spec.voters().stream().map(NodeId::value).toList())
-                .setLeaderLease(spec.leaderLease());
-        String home = spec.home();
-        if (home != null) {
-            keyspace.setHome(home);
-        }
+        Keyspace.Builder keyspace = KeyspaceMessages.of(spec);
         local.find(spec.group()).ifPresent(replica -> {
             NodeId leader = replica.status().leader();
             keyspace.setRevision(replica.revision()).setLeader(leader == null ? "" : leader.value());
@@ -110,11 +101,17 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
     @Override
     public void create(CreateKeyspaceRequest request, StreamObserver<CreateKeyspaceResponse> observer) {
         UnaryCall<CreateKeyspaceResponse> call = begin(observer, create);
+        String problem = KeyspaceMessages.problem(request.getGoals());
+        if (problem != null) {
+            call.fail(EtcdError.BAD_KEYSPACE, problem);
+            return;
+        }
         KeyspaceAdmin.Draft draft = new KeyspaceAdmin.Draft(
                 request.getName(),
                 request.getPattern().isEmpty() ? null : request.getPattern(),
                 request.hasHome() ? request.getHome() : null,
-                !request.getWithoutLeaderLease());
+                !request.getWithoutLeaderLease(),
+                KeyspaceMessages.goals(request.getGoals()));
         admin.create(draft, call.deadline())
                 .whenComplete((change, failure) -> finishWhen(
                         this::isServing,
@@ -135,7 +132,15 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
     @Override
     public void alter(AlterKeyspaceRequest request, StreamObserver<AlterKeyspaceResponse> observer) {
         UnaryCall<AlterKeyspaceResponse> call = begin(observer, alter);
-        admin.changeHome(request.getName(), request.getHome(), call.deadline())
+        String problem = KeyspaceMessages.problem(request.getGoals());
+        if (problem != null) {
+            call.fail(EtcdError.BAD_KEYSPACE, problem);
+            return;
+        }
+        KeyspaceAdmin.Alteration alteration = new KeyspaceAdmin.Alteration(
+                request.getKeepHome() ? null : request.getHome(),
+                request.hasGoals() ? KeyspaceMessages.goals(request.getGoals()) : null);
+        admin.alter(request.getName(), alteration, call.deadline())
                 .whenComplete((change, failure) -> finish(
                         call,
                         change,
@@ -153,7 +158,7 @@ public final class KeyspacesService extends KeyspacesGrpc.KeyspacesImplBase {
             call.fail(EtcdError.BAD_KEYSPACE, "no city, zone or node to switch to");
             return;
         }
-        admin.changeHome(request.getName(), request.getTo(), call.deadline())
+        admin.switchTo(request.getName(), request.getTo(), call.deadline())
                 .whenComplete((change, failure) -> finishWhen(
                         keyspace -> isLedFrom(keyspace, request.getTo()),
                         call,

@@ -20,7 +20,11 @@ import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Request;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.mvcc.MvccReader;
-import io.quorate.server.request.ReadLevel;
+import io.quorate.server.replication.LocalState;
+import io.quorate.server.request.Committed;
+import io.quorate.server.request.Proven;
+import io.quorate.server.request.ReadOptions;
+import io.quorate.server.request.ReadProof;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -62,25 +66,27 @@ final class KvService extends KVGrpc.KVImplBase {
             return;
         }
         RangeQuery query = RequestDecoder.range(request);
-        ReadLevel level = RequestOptions.current().levelOr(request.getSerializable());
+        ReadOptions options = RequestOptions.current().reading(request.getSerializable());
         call.countAgainst(budget, true);
-        CompletableFuture<MvccReader.ReadOutcome> read;
+        CompletableFuture<Proven<MvccReader.ReadOutcome>> read;
         if (query.range().isSingle()) {
-            read = context.requests().read(query, level, call.deadline());
+            read = context.requests().read(query, options, call.deadline());
         } else {
             read = rangeReads.submit(
-                    level,
-                    call.deadline(),
-                    () -> context.requests().read(query, ReadLevel.SERIALIZABLE, call.deadline()));
+                    options, call.deadline(), () -> context.requests().readState(query));
         }
-        read.whenComplete((outcome, failure) -> finishRange(call, outcome, failure));
+        read.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                call.fail(failure);
+            } else {
+                finishRange(call, answer.value(), answer.proof());
+            }
+        });
     }
 
-    private void finishRange(
-            UnaryCall<RangeResponse> call, MvccReader.@Nullable ReadOutcome outcome, @Nullable Throwable failure) {
-        if (failure != null) {
-            call.fail(failure);
-        } else if (outcome instanceof MvccReader.Found found) {
+    private void finishRange(UnaryCall<RangeResponse> call, MvccReader.ReadOutcome outcome, ReadProof proof) {
+        if (outcome instanceof MvccReader.Found found) {
+            call.read(found.revision(), proof);
             call.answerEncoded(found, encoder::range);
         } else if (outcome instanceof MvccReader.Compacted) {
             call.fail(EtcdError.COMPACTED);
@@ -139,13 +145,20 @@ final class KvService extends KVGrpc.KVImplBase {
     }
 
     private void readOnlyTxn(UnaryCall<TxnResponse> call, TxnRequest request) {
-        ReadLevel level = RequestOptions.current().levelOr(ReadOnlyTxn.isSerializable(request));
+        ReadOptions options = RequestOptions.current().reading(ReadOnlyTxn.isSerializable(request));
         call.countAgainst(budget, true);
         Command.Txn txn = RequestDecoder.txn(request);
         rangeReads
-                .submit(level, call.deadline(), () -> ReadOnlyTxn.evaluate(context.requests(), txn, call.deadline()))
-                .whenComplete((outcome, failure) ->
-                        call.finish(outcome, failure, done -> encoder.txn((Outcome.TxnDone) done)));
+                .submit(options, call.deadline(), () -> ReadOnlyTxn.evaluate(context.requests(), txn, call.deadline()))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        call.fail(failure);
+                        return;
+                    }
+                    Outcome outcome = answer.value();
+                    call.read(outcome.revision(), answer.proof());
+                    call.finish(outcome, null, done -> encoder.txn((Outcome.TxnDone) done));
+                });
     }
 
     private void writeTxn(UnaryCall<TxnResponse> call, TxnRequest request) {
@@ -175,22 +188,31 @@ final class KvService extends KVGrpc.KVImplBase {
         Command.Compact command = new Command.Compact(request.getRevision(), request.getPhysical());
         long patience = context.clientPatience(PHYSICAL_COMPACTION_NANOS);
         propose(call, command, request.getSerializedSize())
-                .thenCompose(outcome -> outcome instanceof Outcome.CompactDone && request.getPhysical()
-                        ? awaitPhysical(outcome, request.getRevision(), patience)
-                        : CompletableFuture.completedFuture(outcome))
-                .whenComplete((outcome, failure) -> call.finish(outcome, failure, this::compacted));
+                .thenCompose(done -> done.outcome() instanceof Outcome.CompactDone && request.getPhysical()
+                        ? awaitPhysical(done, request.getRevision(), patience)
+                        : CompletableFuture.completedFuture(done))
+                .whenComplete((done, failure) -> call.finish(done, failure, this::compacted));
     }
 
     /** As etcd, with the revision of now; this node may not have applied the compaction itself yet. */
     private CompactionResponse compacted(Outcome outcome) {
         Outcome.CompactDone done = (Outcome.CompactDone) outcome;
-        return encoder.compact(Math.max(done.revision(), context.requests().revision()));
+        return encoder.compact(Math.max(done.revision(), presentRevision()));
     }
 
-    private CompletableFuture<Outcome> awaitPhysical(Outcome outcome, long revision, long patience) {
+    private long presentRevision() {
+        try {
+            return context.requests().revision();
+        } catch (LocalState.Unavailable e) {
+            // A snapshot is just replacing the state; the compaction is done all the same.
+            return 0;
+        }
+    }
+
+    private CompletableFuture<Committed> awaitPhysical(Committed done, long revision, long patience) {
         return context.requests()
                 .awaitPhysicalCompaction(revision, context.clock().monotonicNanos() + patience)
-                .thenApply(gone -> outcome);
+                .thenApply(gone -> done);
     }
 
     /** An error that was found, or else one about the size: etcd looks at the size last. */
@@ -203,10 +225,10 @@ final class KvService extends KVGrpc.KVImplBase {
 
     private <T extends MessageLite> void write(
             UnaryCall<T> call, Command command, int bytes, Function<Outcome, T> encode) {
-        propose(call, command, bytes).whenComplete((outcome, failure) -> call.finish(outcome, failure, encode));
+        propose(call, command, bytes).whenComplete((done, failure) -> call.finish(done, failure, encode));
     }
 
-    private CompletableFuture<Outcome> propose(UnaryCall<?> call, Command command, int bytes) {
+    private CompletableFuture<Committed> propose(UnaryCall<?> call, Command command, int bytes) {
         Request request = new Request(RequestOptions.current().stamp(), command);
         return context.requests().write(request, bytes, call.deadline());
     }

@@ -2,7 +2,9 @@ package io.quorate.server.api;
 
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.request.KeyspaceRequests;
-import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.Proven;
+import io.quorate.server.request.ReadOptions;
+import io.quorate.server.request.ReadProof;
 import io.quorate.server.request.RequestFailure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,8 +14,8 @@ import java.util.function.Supplier;
  * Runs reads that may be long on a worker, so that neither the event loop nor whoever confirms leadership has to wait
  * for them; refuses them when too many are under way.
  *
- * <p>A linearizable read first waits until this node's state is fresh enough and then reads that state, which can only
- * have become fresher since.
+ * <p>A read first waits until this node's state is fresh enough and then reads that state, which can only have become
+ * fresher since.
  */
 final class RangeReads {
     private final KeyspaceRequests requests;
@@ -30,22 +32,23 @@ final class RangeReads {
      * Gives what the read gives, or fails with a {@link RequestFailure}. Reads again when the leadership changed
      * meanwhile.
      */
-    <T> CompletableFuture<T> submit(ReadLevel level, long deadline, Supplier<CompletableFuture<T>> read) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
+    <T> CompletableFuture<Proven<T>> submit(ReadOptions options, long deadline, Supplier<CompletableFuture<T>> read) {
+        CompletableFuture<Proven<T>> answer = new CompletableFuture<>();
         if (!budgets.beginRangeRead()) {
             answer.completeExceptionally(new RequestFailure(RequestFailure.Kind.OVERLOADED));
             return answer;
         }
         answer.whenComplete((result, failure) -> budgets.endRangeRead());
-        switch (level) {
-            case SERIALIZABLE -> run(deadline, read, answer);
-            case LINEARIZABLE -> runFresh(deadline, read, answer);
-        }
+        runVouched(options, deadline, read, answer);
         return answer;
     }
 
-    private <T> void runFresh(long deadline, Supplier<CompletableFuture<T>> read, CompletableFuture<T> answer) {
-        requests.awaitLinearizable(deadline).whenComplete((term, failure) -> {
+    private <T> void runVouched(
+            ReadOptions options,
+            long deadline,
+            Supplier<CompletableFuture<T>> read,
+            CompletableFuture<Proven<T>> answer) {
+        requests.vouch(options, deadline).whenComplete((vouch, failure) -> {
             if (failure != null) {
                 answer.completeExceptionally(failure);
                 return;
@@ -54,10 +57,13 @@ final class RangeReads {
             value.whenComplete((result, readFailure) -> {
                 if (readFailure != null) {
                     answer.completeExceptionally(readFailure);
-                } else if (requests.isFresh(term)) {
-                    answer.complete(result);
+                    return;
+                }
+                ReadProof proof = requests.prove(vouch, options);
+                if (proof == null) {
+                    runVouched(options, deadline, read, answer);
                 } else {
-                    runFresh(deadline, read, answer);
+                    answer.complete(new Proven<>(result, proof));
                 }
             });
             run(deadline, read, value);

@@ -12,7 +12,6 @@ import io.quorate.server.common.KeyValue;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.request.KeyspaceRequests;
-import io.quorate.server.request.ReadLevel;
 import io.quorate.server.request.RequestFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +150,7 @@ final class ReadOnlyTxn {
     }
 
     private CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query) {
-        return requests.read(query, ReadLevel.SERIALIZABLE, deadline);
+        return requests.readState(query);
     }
 
     private static boolean holds(Compare compare, List<KeyValue> kvs) {

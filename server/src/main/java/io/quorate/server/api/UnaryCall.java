@@ -8,8 +8,11 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quorate.server.api.error.EtcdError;
 import io.quorate.server.api.error.StatusMapper;
+import io.quorate.server.api.receipt.CallReceipt;
 import io.quorate.server.command.Outcome;
 import io.quorate.server.common.NodeClock;
+import io.quorate.server.request.Committed;
+import io.quorate.server.request.ReadProof;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -22,6 +25,7 @@ final class UnaryCall<T extends MessageLite> {
     private final NodeClock clock;
     private final long started;
     private final long deadline;
+    private final @Nullable CallReceipt receipt = CallReceipt.current();
     private @Nullable HeldResponse held;
 
     /** Begins on the thread that serves the call, whose context has the client's deadline. */
@@ -89,7 +93,39 @@ final class UnaryCall<T extends MessageLite> {
     }
 
     void fail(Throwable failure) {
-        fail(StatusMapper.of(failure, isOverdue()));
+        EtcdError error = StatusMapper.of(failure, isOverdue());
+        String detail = StatusMapper.detail(failure);
+        if (detail == null) {
+            fail(error);
+        } else {
+            fail(error, detail);
+        }
+    }
+
+    /** Says in the receipt what may be said of an answer that was read. Before it is answered. */
+    void read(long revision, ReadProof proof) {
+        CallReceipt shown = receipt;
+        if (shown != null) {
+            shown.read(revision, proof);
+        }
+    }
+
+    /** Answers with what a write gave, and where it was committed, or says why there is nothing. */
+    void finish(@Nullable Committed committed, @Nullable Throwable failure, Function<Outcome, T> encode) {
+        CallReceipt shown = receipt;
+        if (committed != null && shown != null) {
+            shown.written(committed.outcome().revision(), committed.position());
+        }
+        finish(committed == null ? null : committed.outcome(), failure, done -> encoded(done, encode));
+    }
+
+    /** What was done must not be answered with an error that says that nothing was, whatever the answer failed with. */
+    private static <T> T encoded(Outcome done, Function<Outcome, T> encode) {
+        try {
+            return encode.apply(done);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("The answer to a write that was done could not be made", e);
+        }
     }
 
     /** Answers with what a command gave, or says why there is nothing. */

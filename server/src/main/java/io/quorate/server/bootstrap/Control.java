@@ -1,18 +1,17 @@
 package io.quorate.server.bootstrap;
 
 import io.quorate.server.admin.KeyspaceCatalog;
+import io.quorate.server.admin.ReplicaReport;
+import io.quorate.server.api.NodeFacts;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
 import io.quorate.server.config.KeyspaceConfig;
 import io.quorate.server.config.NodePlan;
-import io.quorate.server.keyspaces.HomeKeeper;
-import io.quorate.server.keyspaces.HomeRule;
 import io.quorate.server.keyspaces.KeyspaceMap;
 import io.quorate.server.keyspaces.KeyspaceReconciler;
 import io.quorate.server.keyspaces.KeyspaceSpec;
-import io.quorate.server.keyspaces.Location;
 import io.quorate.server.request.KeyspaceRequests;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,13 +27,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the control thread does, again and again: found the map of keyspaces at the cluster's very first start, follow
- * it, and bring leaderships home. At the node's start it opens what is known without waiting for anybody.
+ * it, and hand leaderships to where they belong. At the node's start it opens what is known without waiting for
+ * anybody.
  */
 final class Control implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
     private static final Duration FOUNDING = Duration.ofSeconds(5);
-    private static final int TURNS_PER_LOOK_HOME = 5;
-    private static final long FEW_ENTRIES = 100;
+    private static final int TURNS_PER_LOOK_AROUND = 5;
 
     private final NodeId self;
     private final List<KeyspaceSpec> ofFile;
@@ -43,27 +42,27 @@ final class Control implements Runnable {
     private final Supplier<Optional<KeyspaceMap>> map;
     private final KeyspaceCatalog catalog;
     private final KeyspaceReconciler reconciler;
-    private final HomeKeeper homes;
+    private final Placement placement;
+    private final DiskSpace disk;
     private int turns;
     private CompletableFuture<Void> founding = CompletableFuture.completedFuture(null);
 
     Control(
             NodePlan plan,
-            KeyspaceRequests system,
+            Supplier<Optional<KeyspaceMap>> map,
             KeyspaceCatalog catalog,
-            NodeKeyspaces keyspaces,
+            AllKeyspaces keyspaces,
             NodeClock clock,
             Metrics metrics) {
         this.self = plan.node();
         this.ofFile = NodeKeyspaces.ofFile(plan);
-        this.keyspaces = keyspaces;
+        this.keyspaces = keyspaces.others();
         this.clock = clock;
-        this.map = NodeKeyspaces.localMap(system);
+        this.map = map;
         this.catalog = catalog;
-        this.reconciler = new KeyspaceReconciler(self, map, keyspaces, clock, metrics);
-        HomeRule rule = new HomeRule(
-                locations(plan), plan.settings().timing().electionTimeoutMin().toMillis(), FEW_ENTRIES);
-        this.homes = new HomeKeeper(keyspaces::open, keyspaces, rule, HomeKeeper.Pace.STANDARD, clock, metrics);
+        this.reconciler = new KeyspaceReconciler(self, map, keyspaces.others(), clock, metrics);
+        this.placement = new Placement(plan, keyspaces, map, clock, metrics);
+        this.disk = new DiskSpace(plan.data(), metrics);
     }
 
     private static KeyspaceCatalog.Bounds bounds(NodePlan plan) {
@@ -72,15 +71,8 @@ final class Control implements Runnable {
                 Arrays.stream(KeyspaceConfig.Pattern.values())
                         .map(KeyspaceConfig.Pattern::word)
                         .toList(),
-                locations(plan),
+                Placement.locations(plan),
                 plan.settings().limits().maxKeyspaces());
-    }
-
-    private static List<Location> locations(NodePlan plan) {
-        return plan.cluster().nodes().stream()
-                .map(node -> new Location(
-                        node.id(), node.place().zone(), node.place().city()))
-                .toList();
     }
 
     /** What the node's services and this change the map with. */
@@ -100,7 +92,7 @@ final class Control implements Runnable {
                 .map(founded -> founded.keyspaces().values())
                 .orElse(firstStart ? ofFile : theDefault());
         for (KeyspaceSpec spec : known) {
-            if (spec.voters().contains(self)) {
+            if (spec.isOn(self)) {
                 keyspaces.open(spec);
             }
         }
@@ -120,12 +112,28 @@ final class Control implements Runnable {
             found();
             reconciler.run();
             turns++;
-            if (turns % TURNS_PER_LOOK_HOME == 0) {
-                homes.run();
+            if (turns % TURNS_PER_LOOK_AROUND == 0) {
+                placement.run();
+                disk.run();
             }
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("keyspaces could not be looked after, it will be tried again");
         }
+    }
+
+    /** What is not yet as the map says; empty when all is. Any thread. */
+    List<String> problems() {
+        return reconciler.problems();
+    }
+
+    /** The replicas that are open here. Any thread. */
+    List<ReplicaReport> replicas() {
+        return placement.reports();
+    }
+
+    /** Where the data directory is, as it was a moment ago. Any thread. */
+    NodeFacts.Disk disk() {
+        return disk.last();
     }
 
     private void found() {

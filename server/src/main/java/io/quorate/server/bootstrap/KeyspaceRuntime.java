@@ -21,6 +21,7 @@ import io.quorate.server.replication.ratis.RatisSettings;
 import io.quorate.server.replication.ratis.ReplicaState;
 import io.quorate.server.request.Admission;
 import io.quorate.server.request.Keyspace;
+import io.quorate.server.request.ReadSettings;
 import io.quorate.server.request.RequestLimits;
 import io.quorate.server.statemachine.KvStateMachine;
 import io.quorate.server.statemachine.SessionLimits;
@@ -32,9 +33,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,7 @@ final class KeyspaceRuntime implements AutoCloseable {
     private static final int PRESERVED_ENTRIES = 5_000;
     private static final long LOG_CACHE_BYTES = 32L << 20;
     private static final Duration RETRY_DELAY = Duration.ofMillis(10);
+    private static final Duration ASK_FOR = Duration.ofMinutes(1);
     private static final int BACKGROUND_JOBS = 2;
 
     private final GroupId group;
@@ -116,7 +121,7 @@ final class KeyspaceRuntime implements AutoCloseable {
         LeadershipRelay relay = new LeadershipRelay();
         RatisGroup host = new RatisGroup(
                 shared.server(),
-                new RatisGroup.Plan(group, peerAddresses(plan, spec), directory),
+                new RatisGroup.Plan(group, peerAddresses(plan, spec), Set.copyOf(spec.learners()), directory),
                 state,
                 lease,
                 shared.peers(),
@@ -133,7 +138,8 @@ final class KeyspaceRuntime implements AutoCloseable {
                         shared.clock(),
                         shared.threads().delivery(),
                         shared.threads().timer(),
-                        shared.threads().background()),
+                        shared.threads().background(),
+                        shared.threads().ticks()),
                 shared.admission(),
                 requestLimits(settings),
                 shared.metrics());
@@ -188,14 +194,18 @@ final class KeyspaceRuntime implements AutoCloseable {
                 settings.batching().maxBatchRequests(),
                 settings.batching().maxBatchBytes(),
                 settings.batching().maxEntriesInFlight(),
-                RETRY_DELAY);
+                RETRY_DELAY,
+                new ReadSettings(
+                        settings.timing().driftBound(), settings.reads().freshnessInterval(), ASK_FOR));
     }
 
     private static Map<NodeId, InetSocketAddress> peerAddresses(NodePlan plan, KeyspaceSpec spec) {
         Map<NodeId, InetSocketAddress> addresses = new LinkedHashMap<>();
-        for (NodeId voter : spec.voters()) {
-            NodeConfig node = plan.cluster().requireNode(voter);
-            addresses.put(node.id(), InetSocketAddress.createUnresolved(node.host(), node.peerPort()));
+        List<NodeId> replicas = new ArrayList<>(spec.voters());
+        replicas.addAll(spec.learners());
+        for (NodeId replica : replicas) {
+            NodeConfig node = plan.cluster().requireNode(replica);
+            addresses.put(node.id(), InetSocketAddress.createUnresolved(plan.peerHost(node), node.peerPort()));
         }
         return addresses;
     }

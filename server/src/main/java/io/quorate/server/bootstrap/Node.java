@@ -9,10 +9,10 @@ import io.quorate.server.api.ClientPort;
 import io.quorate.server.api.ClusterIdentity;
 import io.quorate.server.api.EtcdApi;
 import io.quorate.server.api.KeyspaceServices;
-import io.quorate.server.api.KeyspacesService;
 import io.quorate.server.api.Member;
 import io.quorate.server.api.Membership;
 import io.quorate.server.api.NodeBudgets;
+import io.quorate.server.api.receipt.ReceiptInterceptor;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
@@ -36,13 +36,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,9 +91,7 @@ public final class Node implements AutoCloseable {
         NodeSettings settings = plan.settings();
         NodeThreads threads = keep(NodeThreads.start(settings.store().rangeReadWorkers()));
         PeerIdentity identity = identity(plan);
-        PeerTuning tuning =
-                PeerTuning.standard().withSnapshotRate(settings.log().snapshotFetchRate());
-        PeerClients peers = keep(new PeerClients(identity, clientAddresses(plan), tuning, metrics));
+        PeerClients peers = keep(new PeerClients(identity, clientAddresses(plan), tuning(settings), metrics));
         RocksMemory memory = keep(KeyspaceRuntime.memory(plan));
         RatisServer raft = keep(KeyspaceRuntime.raftServer(plan, clock, metrics, fault::complete));
         raft.open();
@@ -118,7 +120,8 @@ public final class Node implements AutoCloseable {
         KeyspaceCatalog catalog = Control.catalog(plan, system.keyspace());
         KeyspaceServices services =
                 new KeyspaceServices(KeyspaceConfig.DEFAULT, name -> catalog.has(name, deadline(clock, limits)));
-        NodeKeyspaces keyspaces = keep(new NodeKeyspaces(plan, shared, new FrontDoor(plan, requests, services, apis)));
+        FrontDoor door = new FrontDoor(plan, requests, services, apis, NodeKeyspaces.epoch(system.keyspace()));
+        NodeKeyspaces keyspaces = keep(new NodeKeyspaces(plan, shared, door));
         opened.push(raft::close);
         Runnable giveUp = () -> {
             keyspaces.giveUp();
@@ -126,13 +129,24 @@ public final class Node implements AutoCloseable {
         };
         opened.push(giveUp::run);
         fault.thenRun(giveUp);
-        Control control = new Control(plan, system.keyspace(), catalog, keyspaces, clock, metrics);
+        Supplier<Optional<KeyspaceMap>> map = NodeKeyspaces.localMap(system.keyspace());
+        AllKeyspaces all = new AllKeyspaces(NodeKeyspaces.system(plan), system, keyspaces);
+        Control control = new Control(plan, map, catalog, all, clock, metrics);
         control.openKnown(firstStart);
-        KeyspacesService service = new KeyspacesService(catalog, keyspaces, limits, clock, threads.timer(), metrics);
         NodeHealth health = new NodeHealth(keyspaces.theDefault(), fault);
-        ClientPort port = openClientPort(plan, limits, services.ofDefault(), List.of(peerService, service));
+        OperatorDesk desk = new OperatorDesk(
+                new OperatorDesk.Parts(system, catalog, map, keyspaces, control, health, version), clock);
+        List<BindableService> others = new ArrayList<>(desk.services(plan, limits, threads.timer(), metrics));
+        others.add(peerService);
+        ClientPort port = openClientPort(plan, limits, services.ofDefault(), others);
+        desk.counting(port::connections);
         schedule(threads, control, new ServingStatus(health, port));
         showWallClock(metrics, clock);
+        openHttpPort(plan, metrics, health, version);
+    }
+
+    private void openHttpPort(NodePlan plan, PrometheusMetrics metrics, NodeHealth health, String version)
+            throws IOException {
         keep(new HttpPort(
                 new InetSocketAddress(plan.self().bind(), plan.self().httpPort()),
                 metrics::scrape,
@@ -145,6 +159,10 @@ public final class Node implements AutoCloseable {
                 "quorate_wall_clock_seconds",
                 "This node's wall clock, in seconds since 1970: how far it is off shows beside the scraper's.",
                 () -> clock.wallMillis() / 1e3);
+    }
+
+    private static PeerTuning tuning(NodeSettings settings) {
+        return PeerTuning.standard().withSnapshotRate(settings.log().snapshotFetchRate());
     }
 
     private static PeerIdentity identity(NodePlan plan) {
@@ -181,7 +199,8 @@ public final class Node implements AutoCloseable {
                 settings.limits().maxTxnOps(),
                 standard.requestTimeout(),
                 standard.maxRangeReads(),
-                standard.maxHeldResponseBytes());
+                standard.maxHeldResponseBytes(),
+                settings.reads().maxStaleness());
     }
 
     /** What the etcd services of all keyspaces have in common. */
@@ -193,13 +212,23 @@ public final class Node implements AutoCloseable {
     }
 
     /** Other nodes, clients and scrapers find a keyspace while it is open. */
-    private record FrontDoor(NodePlan plan, NodeRequests requests, KeyspaceServices services, Apis apis)
+    private record FrontDoor(
+            NodePlan plan, NodeRequests requests, KeyspaceServices services, Apis apis, LongSupplier epoch)
             implements NodeKeyspaces.Door {
         @Override
         public void open(KeyspaceSpec spec, KeyspaceRuntime runtime) {
             requests.host(runtime.group(), runtime.keyspace(), runtime::latestSnapshot);
-            services.add(spec.name(), apis.of(runtime).services());
+            services.add(spec.name(), apis.of(runtime).services(receipts(spec.name())));
             NodeFigures.register(apis.metrics(), runtime.keyspace(), spec.name(), plan);
+        }
+
+        private ReceiptInterceptor receipts(String keyspace) {
+            NodeConfig self = plan.self();
+            return new ReceiptInterceptor(
+                    keyspace,
+                    new ReceiptInterceptor.Place(
+                            self.id().value(), self.place().zone(), self.place().city()),
+                    epoch);
         }
 
         @Override
@@ -242,18 +271,20 @@ public final class Node implements AutoCloseable {
     private static Map<NodeId, PeerAddress> clientAddresses(NodePlan plan) {
         Map<NodeId, PeerAddress> addresses = new LinkedHashMap<>();
         for (NodeConfig node : plan.cluster().nodes()) {
-            addresses.put(node.id(), new PeerAddress(node.host(), node.clientPort()));
+            addresses.put(node.id(), new PeerAddress(plan.peerHost(node), node.clientPort()));
         }
         return addresses;
     }
 
+    /** Who votes is told of the default keyspace. */
     private static List<Member> members(NodePlan plan) {
+        List<NodeId> learners = plan.cluster().defaultKeyspace().roles().learners();
         return plan.cluster().nodes().stream()
                 .map(node -> new Member(
                         node.id(),
                         List.of("http://" + node.peerEndpoint()),
                         List.of("http://" + node.clientEndpoint()),
-                        false))
+                        learners.contains(node.id())))
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package io.quorate.server.bootstrap;
 
 import io.quorate.server.observability.Health;
 import io.quorate.server.replication.GroupStatus;
-import io.quorate.server.replication.GroupStatus.LeaseState;
 import io.quorate.server.request.KeyspaceRequests;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -26,8 +25,6 @@ record NodeHealth(KeyspaceRequests keyspace, Future<Throwable> fault) implements
         if (status.leader() == null) {
             return List.of("RAFT NO LEADER");
         }
-        return status.lease() == LeaseState.WAITING_OUT || status.lease() == LeaseState.RELEASED
-                ? List.of("LEADER NOT READY")
-                : List.of();
+        return status.isServed() ? List.of() : List.of("LEADER NOT READY");
     }
 }

@@ -7,14 +7,17 @@ import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.RangeQuery;
 import io.quorate.server.config.KeyspaceConfig;
+import io.quorate.server.config.NodeConfig;
 import io.quorate.server.config.NodePlan;
+import io.quorate.server.keyspaces.KeyspaceGoals;
 import io.quorate.server.keyspaces.KeyspaceHost;
 import io.quorate.server.keyspaces.KeyspaceMap;
+import io.quorate.server.keyspaces.KeyspaceRoles;
 import io.quorate.server.keyspaces.KeyspaceSpec;
 import io.quorate.server.keyspaces.Leaderships;
 import io.quorate.server.replication.GroupStatus;
+import io.quorate.server.replication.LocalState;
 import io.quorate.server.request.KeyspaceRequests;
-import io.quorate.server.request.ReadLevel;
 import io.quorate.server.request.RequestFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +34,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,22 +72,35 @@ final class NodeKeyspaces implements KeyspaceHost, LocalKeyspaces, Leaderships, 
                         config.name(),
                         GroupId.of(plan.cluster().name(), config.name()),
                         config.pattern().word(),
-                        config.roles().voters(),
+                        new KeyspaceRoles(
+                                config.roles().voters(), config.roles().learners()),
                         config.home(),
-                        config.leaderLease()))
+                        config.leaderLease(),
+                        RunningTopology.goals(config.goals())))
                 .toList();
     }
 
-    /** The keyspace that holds the map: whoever votes in the default one votes in it. */
+    /**
+     * The keyspace that holds the map: whoever votes in the default one votes in it, and every other node learns it.
+     */
     static KeyspaceSpec system(NodePlan plan) {
         KeyspaceConfig model = plan.cluster().defaultKeyspace();
         return new KeyspaceSpec(
                 KeyspaceMap.SYSTEM,
                 GroupId.of(plan.cluster().name(), KeyspaceMap.SYSTEM),
                 model.pattern().word(),
-                model.roles().voters(),
+                new KeyspaceRoles(
+                        model.roles().voters(), others(plan, model.roles().voters())),
                 null,
-                true);
+                true,
+                KeyspaceGoals.NONE);
+    }
+
+    private static List<NodeId> others(NodePlan plan, List<NodeId> voters) {
+        return plan.cluster().nodes().stream()
+                .map(NodeConfig::id)
+                .filter(node -> !voters.contains(node))
+                .toList();
     }
 
     /** The map as this node's replica of the system keyspace has it; read again only when that has changed. */
@@ -102,11 +120,25 @@ final class NodeKeyspaces implements KeyspaceHost, LocalKeyspaces, Leaderships, 
         };
     }
 
+    /** Of the map as this node has it: the revision of the keyspace that holds it; as last known while that is away. */
+    static LongSupplier epoch(KeyspaceRequests system) {
+        AtomicLong last = new AtomicLong();
+        return () -> {
+            try {
+                long now = system.revision();
+                last.lazySet(now);
+                return now;
+            } catch (LocalState.Unavailable e) {
+                // A snapshot is just replacing the state.
+                return last.get();
+            }
+        };
+    }
+
     private static @Nullable KeyspaceMap read(KeyspaceRequests system) {
         try {
             return KeyspaceCatalog.mapOf(
-                    system.read(RangeQuery.of(KeyspaceMap.EVERYTHING), ReadLevel.SERIALIZABLE, Long.MAX_VALUE)
-                            .join());
+                    system.readState(RangeQuery.of(KeyspaceMap.EVERYTHING)).join());
         } catch (CompletionException e) {
             if (e.getCause() instanceof RequestFailure) {
                 // A snapshot is just replacing the state.

@@ -1,5 +1,6 @@
 package io.quorate.server.bootstrap;
 
+import io.quorate.server.request.Keyspace;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param delivery hands outcomes to whoever waits for them; never blocks
  * @param timer retries and sweeps; never blocks
  * @param background snapshots, downloads and history compaction; blocks on the disk
+ * @param ticks what all keyspaces do again and again
  * @param control opens and closes keyspaces; blocks on the disk and on others
  * @param rangeReads reads of many keys; bounded, refuses when full
  * @param inspection hashes whole states; there when it is needed
@@ -23,6 +25,7 @@ record NodeThreads(
         ExecutorService delivery,
         ScheduledExecutorService timer,
         ScheduledExecutorService background,
+        Keyspace.SharedTicks ticks,
         ScheduledExecutorService control,
         ExecutorService rangeReads,
         ExecutorService inspection)
@@ -31,10 +34,13 @@ record NodeThreads(
     private static final int BACKGROUND_THREADS = 2;
 
     static NodeThreads start(int rangeReadWorkers) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(named("timer"));
+        ScheduledExecutorService background = Executors.newScheduledThreadPool(BACKGROUND_THREADS, named("background"));
         return new NodeThreads(
                 Executors.newSingleThreadExecutor(named("delivery")),
-                Executors.newSingleThreadScheduledExecutor(named("timer")),
-                Executors.newScheduledThreadPool(BACKGROUND_THREADS, named("background")),
+                timer,
+                background,
+                Keyspace.SharedTicks.on(timer, background),
                 Executors.newSingleThreadScheduledExecutor(named("control")),
                 new ThreadPoolExecutor(
                         rangeReadWorkers,

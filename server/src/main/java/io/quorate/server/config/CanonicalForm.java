@@ -37,7 +37,8 @@ final class CanonicalForm {
     private void link(LinkConfig link) {
         boolean ordered = link.from().compareTo(link.to()) < 0;
         lines.add("link " + (ordered ? link.from() : link.to()) + " " + (ordered ? link.to() : link.from()) + " "
-                + Quantity.format(link.rtt()));
+                + Quantity.format(link.rtt())
+                + (link.jitter().isZero() ? "" : " jitter=" + Quantity.format(link.jitter())));
     }
 
     private void keyspace(KeyspaceConfig keyspace) {

@@ -36,7 +36,8 @@ public record KeyspaceConfig(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        static Optional<Pattern> of(String word) {
+        /** What the topology writes so. */
+        public static Optional<Pattern> of(String word) {
             for (Pattern pattern : values()) {
                 if (pattern.word().equals(word)) {
                     return Optional.of(pattern);

@@ -8,5 +8,11 @@ import java.time.Duration;
  * @param from a city, zone
  * @param to another
  * @param rtt round trip
+ * @param jitter by how much a round trip may take longer
  */
-public record LinkConfig(String from, String to, Duration rtt) {}
+public record LinkConfig(String from, String to, Duration rtt, Duration jitter) {
+    /** Always as long as that. */
+    public LinkConfig(String from, String to, Duration rtt) {
+        this(from, to, rtt, Duration.ZERO);
+    }
+}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The tunables of one node, resolved: defaults, the topology's settings section, {@code --set}. */
-public record NodeSettings(Timing timing, Limits limits, Batching batching, Log log, Store store) {
+public record NodeSettings(Timing timing, Limits limits, Batching batching, Reads reads, Log log, Store store) {
 
     /** Elections and the leader lease. */
     public record Timing(
@@ -22,6 +22,14 @@ public record NodeSettings(Timing timing, Limits limits, Batching batching, Log 
 
     /** How requests become log entries. */
     public record Batching(int maxBatchRequests, int maxBatchBytes, int maxEntriesInFlight) {}
+
+    /**
+     * Reads from a node's own state.
+     *
+     * @param freshnessInterval how often the leader is asked, while reads want to know, how stale that state is
+     * @param maxStaleness of a bounded read that does not say
+     */
+    public record Reads(Duration freshnessInterval, Duration maxStaleness) {}
 
     /**
      * The Raft log and snapshots.

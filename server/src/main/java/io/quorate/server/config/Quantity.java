@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them: {@code 500ms}, {@code 1.5MiB}. */
-final class Quantity {
+public final class Quantity {
     private static final Pattern FORM = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z]*)");
     private static final BigDecimal LIMIT = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final Map<String, Long> NANOS = units(
@@ -40,7 +40,7 @@ final class Quantity {
     }
 
     /** A number with a unit of time; 0 needs none. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         return parse(text, NANOS, false).map(Duration::ofNanos);
     }
 

@@ -64,6 +64,20 @@ public enum Setting {
     MAX_BATCH_BYTES(Kind.BYTES, Scope.NODE, "256KiB", "4KiB", "2MiB", "Bytes packed into one log entry."),
     MAX_ENTRIES_IN_FLIGHT(
             Kind.COUNT, Scope.NODE, "2", "1", "64", "Entries proposed and not yet applied; fewer pack fuller entries."),
+    FRESHNESS_INTERVAL(
+            Kind.DURATION,
+            Scope.NODE,
+            "200ms",
+            "10ms",
+            "1h",
+            "How often the leader is asked how far this node is, while reads of its own state want to know."),
+    MAX_STALENESS(
+            Kind.DURATION,
+            Scope.NODE,
+            "10s",
+            "1ms",
+            "24h",
+            "What a bounded read allows that does not say; as metadata quorate-max-staleness-ms."),
     SNAPSHOT_EVERY_ENTRIES(
             Kind.COUNT, Scope.NODE, "100000", "100", "100000000", "Entries between two snapshots of a replica."),
     SNAPSHOT_EVERY_BYTES(
@@ -170,6 +184,17 @@ public enum Setting {
     /** One text for every way of writing the same valid value. */
     String normalise(String text) {
         return parse(text).map(String::valueOf).orElse(text);
+    }
+
+    /** The shortest text for every way of writing the same valid value. */
+    String shown(String text) {
+        return parse(text)
+                .map(parsed -> switch (kind) {
+                    case DURATION -> Quantity.format(java.time.Duration.ofNanos(parsed));
+                    case BYTES -> Quantity.formatBytes(parsed);
+                    case COUNT, RATIO -> text;
+                })
+                .orElse(text);
     }
 
     /** What a value looks like, for messages. */

@@ -121,6 +121,7 @@ final class SettingsReader {
                         count(Setting.MAX_BATCH_REQUESTS),
                         count(Setting.MAX_BATCH_BYTES),
                         count(Setting.MAX_ENTRIES_IN_FLIGHT)),
+                new NodeSettings.Reads(duration(Setting.FRESHNESS_INTERVAL), duration(Setting.MAX_STALENESS)),
                 new NodeSettings.Log(
                         value(Setting.SNAPSHOT_EVERY_ENTRIES),
                         value(Setting.SNAPSHOT_EVERY_BYTES),

@@ -15,19 +15,18 @@ public final class Support {
                 refusals.add(
                         "keyspace '" + KeyspaceConfig.SYSTEM + "': the cluster keeps its own data under this name");
             }
-            int voters = keyspace.roles().voters().size();
-            if (voters < cluster.nodes().size() && keyspace.roles().witnesses().isEmpty()) {
+            int replicas = keyspace.roles().voters().size()
+                    + keyspace.roles().learners().size();
+            if (replicas < cluster.nodes().size()
+                    && keyspace.roles().witnesses().isEmpty()) {
                 refusals.add(
                         "keyspace '" + keyspace.name() + "': this release has every keyspace on every node, and only "
-                                + voters + " of " + cluster.nodes().size() + " nodes vote");
+                                + replicas + " of " + cluster.nodes().size() + " nodes vote or learn; name the others"
+                                + " as learners");
             }
             if (!keyspace.roles().witnesses().isEmpty()) {
                 refusals.add("keyspace '" + keyspace.name() + "': this release has no witnesses ("
                         + TopologyReader.join(keyspace.roles().witnesses()) + ")");
-            }
-            if (!keyspace.roles().learners().isEmpty()) {
-                refusals.add("keyspace '" + keyspace.name() + "': this release has no learners ("
-                        + TopologyReader.join(keyspace.roles().learners()) + ")");
             }
         }
         return refusals;

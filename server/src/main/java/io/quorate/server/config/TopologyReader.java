@@ -138,6 +138,7 @@ public final class TopologyReader {
             section.missing("rtt", section.line());
         }
         Duration rtt = section.duration("rtt");
+        Duration jitter = section.duration("jitter");
         section.finish();
         if (between == null || between.size() != 2) {
             problems.add(section.line(), "links.between does not name two places", "write between: [sh-a, sh-b]");
@@ -157,7 +158,7 @@ public final class TopologyReader {
         } else if (known && !seen.add(Set.of(from, to))) {
             problems.add(section.line(), "a second link between '" + from + "' and '" + to + "'", "remove one of them");
         } else if (rtt != null) {
-            links.add(new LinkConfig(from, to, rtt));
+            links.add(new LinkConfig(from, to, rtt, jitter == null ? Duration.ZERO : jitter));
         }
     }
 

@@ -108,7 +108,7 @@ public final class KeyspaceReconciler implements Runnable {
         host.open().forEach(spec -> open.put(spec.group(), spec));
         for (KeyspaceSpec spec : wanted.keyspaces().values()) {
             KeyspaceSpec present = open.get(spec.group());
-            if (present == null && spec.voters().contains(self)) {
+            if (present == null && spec.isOn(self)) {
                 step("opened", spec.name(), spec.group(), failed, () -> host.open(spec));
             } else if (present != null && !present.equals(spec)) {
                 step("changed", spec.name(), spec.group(), failed, () -> host.change(spec));

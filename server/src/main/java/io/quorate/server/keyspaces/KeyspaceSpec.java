@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group that replicates it; a keyspace that is created again under an old name is another group
  * @param pattern how it is spread, in the topology's words
- * @param voters in the order they were given
  * @param home city, zone or node where its leader belongs; null when anywhere will do
  * @param leaderLease false makes every linearizable read pay a barrier
  */
@@ -18,15 +17,41 @@ public record KeyspaceSpec(
         String name,
         GroupId group,
         String pattern,
-        List<NodeId> voters,
+        KeyspaceRoles roles,
         @Nullable String home,
-        boolean leaderLease) {
-    public KeyspaceSpec {
-        voters = List.copyOf(voters);
+        boolean leaderLease,
+        KeyspaceGoals goals) {
+    /** One that has no learners, and of which nothing special is wanted. */
+    public KeyspaceSpec(
+            String name,
+            GroupId group,
+            String pattern,
+            List<NodeId> voters,
+            @Nullable String home,
+            boolean leaderLease) {
+        this(name, group, pattern, new KeyspaceRoles(voters, List.of()), home, leaderLease, KeyspaceGoals.NONE);
+    }
+
+    public List<NodeId> voters() {
+        return roles.voters();
+    }
+
+    public List<NodeId> learners() {
+        return roles.learners();
+    }
+
+    /** Whether a node has a replica of it. */
+    public boolean isOn(NodeId node) {
+        return voters().contains(node) || learners().contains(node);
     }
 
     /** The same with its leader belonging elsewhere. */
     public KeyspaceSpec homeAt(@Nullable String place) {
-        return new KeyspaceSpec(name, group, pattern, voters, place, leaderLease);
+        return new KeyspaceSpec(name, group, pattern, roles, place, leaderLease, goals);
+    }
+
+    /** The same with other goals. */
+    public KeyspaceSpec wanting(KeyspaceGoals others) {
+        return new KeyspaceSpec(name, group, pattern, roles, home, leaderLease, others);
     }
 }

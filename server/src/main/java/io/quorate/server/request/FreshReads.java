@@ -26,6 +26,7 @@ final class FreshReads {
     private final Proposals proposals;
     private final Proposals.Crew crew;
     private final Duration retryDelay;
+    private final Freshness freshness;
     private final Metrics.Counter rounds;
     private final Metrics.Summary sharing;
 
@@ -38,7 +39,7 @@ final class FreshReads {
     /** Guarded by this: a round is under way. */
     private boolean asking;
 
-    private static final class Waiter extends CompletableFuture<Long> {
+    private static final class Waiter extends CompletableFuture<Vouch> {
         final long deadlineNanos;
 
         Waiter(long deadlineNanos) {
@@ -47,20 +48,26 @@ final class FreshReads {
     }
 
     FreshReads(
-            Forwarder.Wiring wiring, Proposals proposals, Proposals.Crew crew, Duration retryDelay, Metrics metrics) {
+            Forwarder.Wiring wiring,
+            Proposals proposals,
+            Proposals.Crew crew,
+            Freshness freshness,
+            Duration retryDelay,
+            Metrics metrics) {
         this.wiring = wiring;
         this.proposals = proposals;
         this.crew = crew;
         this.retryDelay = retryDelay;
+        this.freshness = freshness;
         this.rounds = metrics.counter("quorate_read_rounds", "Questions asked to make reads linearizable");
         this.sharing = metrics.summary("quorate_read_round_reads", "Reads that shared one such question");
     }
 
     /**
-     * Completes on the delivery thread when local state holds everything acknowledged before this call, with the term
-     * of the leader that said so.
+     * Completes on the delivery thread when local state holds everything acknowledged before this call, with the leader
+     * that said so.
      */
-    CompletableFuture<Long> await(long deadlineNanos) {
+    CompletableFuture<Vouch> await(long deadlineNanos) {
         Waiter waiter = new Waiter(deadlineNanos);
         synchronized (this) {
             waiting.add(waiter);
@@ -120,8 +127,14 @@ final class FreshReads {
         synchronized (this) {
             asked = round;
         }
+        Moment begun = freshness.now();
         if (wiring.lease().leadingTerm() != LeaderLease.NO_TERM) {
-            asLeader().whenComplete((result, error) -> answered(round, error == null ? result : lost()));
+            asLeader()
+                    .whenComplete((result, error) -> answered(
+                            round,
+                            begun,
+                            error == null && result.lease() ? ReadPath.LEASE : ReadPath.BARRIER,
+                            error == null ? result : lost()));
             return;
         }
         NodeId leader = wiring.replica().leader();
@@ -131,26 +144,28 @@ final class FreshReads {
         }
         wiring.peers()
                 .readIndex(leader, wiring.group(), CALL_TIMEOUT)
-                .whenComplete((result, error) -> answered(round, error == null ? result : lost()));
+                .whenComplete((result, error) ->
+                        answered(round, begun, ReadPath.READ_INDEX, error == null ? result : lost()));
     }
 
     private static ReadIndexResult lost() {
         return ReadIndexResult.of(PeerStatus.INDETERMINATE);
     }
 
-    private void answered(List<Waiter> round, ReadIndexResult result) {
+    private void answered(List<Waiter> round, Moment begun, ReadPath path, ReadIndexResult result) {
         if (result.status() != PeerStatus.OK) {
             askAgain(round);
             return;
         }
-        wiring.replica()
-                .whenApplied(
-                        result.position().index(),
-                        () -> crew.delivery().execute(() -> {
-                            nextRound();
-                            round.forEach(
-                                    waiter -> waiter.complete(result.position().term()));
-                        }));
+        wiring.replica().whenApplied(result.position().index(), () -> {
+            freshness.confirmed(begun);
+            Vouch vouch =
+                    new Vouch(path, result.position().term(), wiring.replica().applied(), begun);
+            crew.delivery().execute(() -> {
+                nextRound();
+                round.forEach(waiter -> waiter.complete(vouch));
+            });
+        });
     }
 
     /** Asking is safe any number of times; waiters leave the round when their deadline has passed. */

@@ -6,26 +6,27 @@ import io.quorate.server.request.RequestFailure.Kind;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
 /** Drives physical history compaction in the background and tells who waits for it. */
 final class HistoryCompaction {
-    private static final long PERIOD_MILLIS = 100;
     private static final int STEPS_PER_TURN = 64;
 
     private final LocalState state;
     private final NodeClock clock;
-    private final ScheduledExecutorService background;
+    private final Executor background;
+    private final Runnable stopTurns;
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     private record Waiter(long revision, long deadlineNanos, CompletableFuture<Void> done) {}
 
-    HistoryCompaction(LocalState state, ScheduledExecutorService background, NodeClock clock) {
+    /** @param ticks on which history is compacted bit by bit; they may block */
+    HistoryCompaction(LocalState state, Executor background, Ticks ticks, NodeClock clock) {
         this.state = state;
         this.clock = clock;
         this.background = background;
-        background.scheduleWithFixedDelay(this::turn, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        this.stopTurns = ticks.add(this::turn);
     }
 
     CompletableFuture<Void> await(long revision, long deadlineNanos) {
@@ -35,7 +36,22 @@ final class HistoryCompaction {
         return waiter.done();
     }
 
+    /** Nothing is compacted any more, and nobody need wait for it. */
+    void close() {
+        closed = true;
+        stopTurns.run();
+        giveUp();
+    }
+
+    private void giveUp() {
+        waiters.removeIf(waiter -> waiter.done().completeExceptionally(new RequestFailure(Kind.INDETERMINATE)));
+    }
+
     private void turn() {
+        if (closed) {
+            giveUp();
+            return;
+        }
         try {
             for (int step = 0; step < STEPS_PER_TURN && state.compactHistory(); step++) {
                 settle();

@@ -1,7 +1,6 @@
 package io.quorate.server.request;
 
 import io.quorate.server.command.CommandCodec;
-import io.quorate.server.command.Outcome;
 import io.quorate.server.command.Request;
 import io.quorate.server.common.Fault;
 import io.quorate.server.common.GroupId;
@@ -26,9 +25,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private static final Logger LOG = LoggerFactory.getLogger(Keyspace.class);
-    private static final long SWEEP_MILLIS = 50;
     private static final long LAST_SWEEPS_MILLIS = 1_000;
     private static final long LONGER_THAN_ANYBODY_WAITS = TimeUnit.DAYS.toNanos(1);
 
@@ -54,15 +52,16 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     private final Forwarder forwarder;
     private final FreshReads fresh;
     private final HistoryCompaction compaction;
-    private final Metrics.Counter leaseReads;
-    private final ScheduledFuture<?> sweeps;
+    private final Reads reads;
+    private final Runnable stopSweeps;
 
     /**
      * What a keyspace is made of.
      *
      * @param delivery runs callbacks with outcomes, in order, one at a time; must not block
      * @param timer runs retries and sweeps; must not block
-     * @param background runs history compaction; may block
+     * @param background runs history compaction that somebody waits for; may block
+     * @param ticks of the node
      */
     public record Parts(
             GroupId group,
@@ -73,7 +72,23 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
             NodeClock clock,
             Executor delivery,
             ScheduledExecutorService timer,
-            ScheduledExecutorService background) {}
+            Executor background,
+            SharedTicks ticks) {}
+
+    /**
+     * The ticks of a node, for all its keyspaces.
+     *
+     * @param sweeps on the timer
+     * @param compactions in the background
+     */
+    public record SharedTicks(Ticks sweeps, Ticks compactions) {
+        private static final Duration SWEEP = Duration.ofMillis(50);
+        private static final Duration COMPACTION = Duration.ofMillis(100);
+
+        public static SharedTicks on(ScheduledExecutorService timer, ScheduledExecutorService background) {
+            return new SharedTicks(Ticks.every(SWEEP, timer), Ticks.every(COMPACTION, background));
+        }
+    }
 
     /** A keyspace that is alone on its node. */
     public Keyspace(Parts parts, RequestLimits limits, Metrics metrics) {
@@ -98,19 +113,20 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
                 limits.retryDelay(),
                 metrics);
         proposals.forwardTo(forwarder);
-        this.fresh = new FreshReads(wiring, proposals, crew, limits.retryDelay(), metrics);
-        this.compaction = new HistoryCompaction(state, parts.background(), crew.clock());
-        this.leaseReads =
-                metrics.counter("quorate_reads_under_lease", "Linearizable reads served under the leader lease");
-        this.sweeps =
-                crew.timer().scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        Freshness freshness = new Freshness(crew.clock(), limits.reads().driftBound());
+        this.fresh = new FreshReads(wiring, proposals, crew, freshness, limits.retryDelay(), metrics);
+        var local = new LocalReads(wiring, state, crew, fresh, freshness, limits.reads(), metrics);
+        this.reads = new Reads(wiring, state, crew, fresh, local, metrics);
+        this.compaction =
+                new HistoryCompaction(state, parts.background(), parts.ticks().compactions(), crew.clock());
+        this.stopSweeps = parts.ticks().sweeps().add(this::sweep);
     }
 
     private void sweep() {
         long now = crew.clock().monotonicNanos() + (closed ? LONGER_THAN_ANYBODY_WAITS : 0);
         proposals.expire(now);
         forwarder.expire(now);
-        fresh.expire(now);
+        reads.sweep(now);
         proposals.pump();
     }
 
@@ -122,11 +138,12 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
         closed = true;
         crew.timer().execute(this::sweep);
         // What was just on its way in when it closed is swept out as well.
-        crew.timer().schedule(() -> sweeps.cancel(false), LAST_SWEEPS_MILLIS, TimeUnit.MILLISECONDS);
+        crew.timer().schedule(stopSweeps, LAST_SWEEPS_MILLIS, TimeUnit.MILLISECONDS);
+        compaction.close();
     }
 
     @Override
-    public CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
+    public CompletableFuture<Committed> write(Request request, int bytes, long deadlineNanos) {
         if (closed) {
             return CompletableFuture.failedFuture(new RequestFailure(Kind.STOPPED));
         }
@@ -141,78 +158,24 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
     }
 
     @Override
-    public CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query, ReadLevel level, long deadlineNanos) {
-        if (level == ReadLevel.SERIALIZABLE) {
-            return readNow(query);
-        }
-        long term = lease.servingTerm();
-        if (term == LeaderLease.NO_TERM || !lease.isLeaseValid(term)) {
-            return readFresh(query, deadlineNanos);
-        }
-        // What is committed, not what is applied: another node may have shown an entry that is still to be applied
-        // here.
-        long committed = replica.committedIndex();
-        if (replica.appliedIndex() >= committed) {
-            return readUnderLease(query, term, deadlineNanos);
-        }
-        CompletableFuture<MvccReader.ReadOutcome> answer = new CompletableFuture<>();
-        replica.whenApplied(
-                committed,
-                () -> crew.delivery()
-                        .execute(() -> readUnderLease(query, term, deadlineNanos)
-                                .whenComplete((outcome, failure) -> complete(answer, outcome, failure))));
-        return answer;
-    }
-
-    private CompletableFuture<MvccReader.ReadOutcome> readUnderLease(RangeQuery query, long term, long deadlineNanos) {
-        CompletableFuture<MvccReader.ReadOutcome> answer = readNow(query);
-        if (!lease.isLeaseValid(term)) {
-            return readFresh(query, deadlineNanos);
-        }
-        leaseReads.add(1);
-        fresh.renewLease();
-        return answer;
-    }
-
-    private CompletableFuture<MvccReader.ReadOutcome> readFresh(RangeQuery query, long deadlineNanos) {
-        return fresh.await(deadlineNanos).thenCompose(term -> {
-            CompletableFuture<MvccReader.ReadOutcome> answer = readNow(query);
-            return isFresh(term) ? answer : readFresh(query, deadlineNanos);
-        });
-    }
-
-    private CompletableFuture<MvccReader.ReadOutcome> readNow(RangeQuery query) {
-        try {
-            return CompletableFuture.completedFuture(state.read(query));
-        } catch (LocalState.Unavailable e) {
-            return CompletableFuture.failedFuture(new RequestFailure(Kind.LEADER_CHANGED));
-        }
-    }
-
-    private static <T> void complete(CompletableFuture<T> future, T value, Throwable failure) {
-        if (failure == null) {
-            future.complete(value);
-        } else {
-            future.completeExceptionally(failure);
-        }
+    public CompletableFuture<Proven<MvccReader.ReadOutcome>> read(
+            RangeQuery query, ReadOptions options, long deadlineNanos) {
+        return reads.read(query, options, deadlineNanos);
     }
 
     @Override
-    public CompletableFuture<Long> awaitLinearizable(long deadlineNanos) {
-        long term = lease.servingTerm();
-        if (term != LeaderLease.NO_TERM) {
-            long committed = replica.committedIndex();
-            if (replica.appliedIndex() >= committed && lease.isLeaseValid(term)) {
-                fresh.renewLease();
-                return CompletableFuture.completedFuture(term);
-            }
-        }
-        return fresh.await(deadlineNanos);
+    public CompletableFuture<MvccReader.ReadOutcome> readState(RangeQuery query) {
+        return reads.readState(query);
     }
 
     @Override
-    public boolean isFresh(long vouchedTerm) {
-        return replica.term() <= vouchedTerm;
+    public CompletableFuture<Vouch> vouch(ReadOptions options, long deadlineNanos) {
+        return reads.vouch(options, deadlineNanos);
+    }
+
+    @Override
+    public @Nullable ReadProof prove(Vouch vouch, ReadOptions options) {
+        return reads.prove(vouch, options);
     }
 
     @Override
@@ -294,6 +257,7 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
 
     @Override
     public void leading(long term) {
+        crew.timer().execute(forwarder::leaderChanged);
         crew.timer().schedule(proposals::pump, lease.waitOutLeft().toNanos() + 1, TimeUnit.NANOSECONDS);
     }
 
@@ -304,6 +268,9 @@ public final class Keyspace implements KeyspaceRequests, LeadershipListener {
 
     @Override
     public void leaderKnown() {
-        crew.timer().execute(proposals::pump);
+        crew.timer().execute(() -> {
+            forwarder.leaderChanged();
+            proposals.pump();
+        });
     }
 }

@@ -103,6 +103,12 @@ final class Proposals {
         pump();
     }
 
+    /** Writes that were taken wait again: of what was done with them nothing had an effect. */
+    void putBack(List<PendingWrite> taken) {
+        taken.forEach(PendingWrite::putBack);
+        writes.addAll(taken);
+    }
+
     void submit(StampedBatch batch) {
         stamped.add(batch);
         pump();
@@ -180,6 +186,7 @@ final class Proposals {
             CompletableFuture<LogPosition> refused = barrier;
             delivery.execute(() -> refused.completeExceptionally(new RequestFailure(Kind.NO_LEADER)));
         }
+        forgetEnded();
         Forwarder target = forwarder;
         if (target == null || writes.isEmpty() || !target.mayForward()) {
             return false;
@@ -190,6 +197,24 @@ final class Proposals {
             target.forward(taken);
         }
         return !writes.isEmpty();
+    }
+
+    /**
+     * What has run out of time while nobody led must not be kept until somebody does. Only here, where nobody else
+     * takes from the queue.
+     */
+    private void forgetEnded() {
+        PendingWrite first;
+        while ((first = writes.peek()) != null && first.isDone()) {
+            writes.remove();
+        }
+    }
+
+    /**
+     * Writes that nobody has taken yet; those among them that have ended are soon forgotten. Counts them one by one.
+     */
+    int waiting() {
+        return writes.size();
     }
 
     /** Raft and the lease disagree for a moment about who leads, or Raft is full: asking again at once would spin. */
@@ -217,7 +242,7 @@ final class Proposals {
                 return;
             }
             writes.remove();
-            if (!next.isDone()) {
+            if (next.take()) {
                 into.add(next);
                 bytes += next.bytes();
             }
@@ -236,7 +261,8 @@ final class Proposals {
     void expire(long nowNanos) {
         for (PendingWrite write : writes) {
             if (write.isExpired(nowNanos)) {
-                write.fail(Kind.NO_LEADER);
+                // Somebody may be taking it out of the queue right now.
+                write.failWaiting(Kind.NO_LEADER);
             }
         }
         for (Flight flight : flights) {
@@ -324,7 +350,7 @@ final class Proposals {
             if (!writes.isEmpty()) {
                 var outcomes = results.get(stamped.size()).outcomes();
                 for (int i = 0; i < writes.size(); i++) {
-                    writes.get(i).answer(outcomes.get(i));
+                    writes.get(i).answer(outcomes.get(i), position);
                 }
             }
             barriers.forEach(barrier -> barrier.complete(position));
@@ -337,7 +363,7 @@ final class Proposals {
             flights.remove(this);
             PeerStatus status = refusal == Refusal.OVERLOADED ? PeerStatus.OVERLOADED : PeerStatus.NOT_LEADER;
             Kind kind = refusal == Refusal.OVERLOADED ? Kind.OVERLOADED : Kind.NO_LEADER;
-            Proposals.this.writes.addAll(writes);
+            putBack(writes);
             delivery.execute(() -> {
                 stamped.forEach(batch -> batch.answer().accept(turnedAway(status)));
                 barriers.forEach(barrier -> barrier.completeExceptionally(new RequestFailure(kind)));

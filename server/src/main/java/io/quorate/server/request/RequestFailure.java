@@ -1,5 +1,7 @@
 package io.quorate.server.request;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a request got no answer. Has no stack trace: it is an everyday value. */
 public final class RequestFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -21,17 +23,32 @@ public final class RequestFailure extends RuntimeException {
         /** Only the leader can do this, and this node does not lead; nothing was done. */
         NOT_LEADER,
         /** The other node did not take leadership over in time; it may yet. */
-        HANDOVER_FAILED
+        HANDOVER_FAILED,
+        /** This node's state is not as fresh as a session or bounded read asked for. */
+        TOO_STALE,
+        /** A read asked for a revision that its keyspace has not come to, as its leader knows. */
+        REVISION_AHEAD
     }
 
     private final Kind kind;
+    private final @Nullable String detail;
 
     public RequestFailure(Kind kind) {
+        this(kind, null);
+    }
+
+    /** @param detail what the caller is told besides, null for nothing */
+    public RequestFailure(Kind kind, @Nullable String detail) {
         super(kind.name(), null, false, false);
         this.kind = kind;
+        this.detail = detail;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    public @Nullable String detail() {
+        return detail;
     }
 }

@@ -16,7 +16,7 @@ final class Electorate {
         Geography geography = topology.geography();
         int[] voters = geography.numbers(group.roles().voters());
         int[] witnesses = geography.numbers(group.roles().witnesses());
-        this.ranked = new PlacementRule(topology, group.home()).ranked(voters);
+        this.ranked = new PlacementRule(geography, topology.roundTrips(), group.home()).ranked(voters);
         this.counting =
                 IntStream.concat(IntStream.of(voters), IntStream.of(witnesses)).toArray();
         this.needed = group.roles().majority();

@@ -89,8 +89,13 @@ public final class Geography {
         return numberByZone.size();
     }
 
-    /** The nodes that are, or stand in, the place of that name: a node, zone or city. */
-    BitSet nodesIn(String place) {
+    /**
+     * The nodes that are, or stand in, the place of that name: a node, zone or city. By their numbers in
+     * {@link #sites}.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public BitSet nodesIn(String place) {
         BitSet nodes = new BitSet();
         for (int number = 0; number < sites.size(); number++) {
             Site site = sites.get(number);

@@ -1,8 +1,10 @@
 package io.quorate.server.topology;
 
+import io.quorate.server.common.NodeId;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +12,23 @@ import org.jspecify.annotations.Nullable;
  * Who should lead a group: a voter at its home; else one in the home's zone, then city; then the nearest to the home,
  * by round trip; among equals the one that the topology names first.
  */
-final class PlacementRule {
+public final class PlacementRule {
     private final Geography geography;
     private final RoundTrips roundTrips;
     private final BitSet home;
 
-    PlacementRule(Topology topology, @Nullable String home) {
-        this.geography = topology.geography();
-        this.roundTrips = topology.roundTrips();
+    /** @param home city, zone or node; null when anywhere will do */
+    public PlacementRule(Geography geography, RoundTrips roundTrips, @Nullable String home) {
+        this.geography = geography;
+        this.roundTrips = roundTrips;
         this.home = home == null ? new BitSet() : geography.nodesIn(home);
+    }
+
+    /** The nodes, whoever should lead first; without a home as they come. */
+    public List<NodeId> ranked(List<NodeId> nodes) {
+        return Arrays.stream(ranked(geography.numbers(nodes)))
+                .mapToObj(geography::node)
+                .toList();
     }
 
     /** The voters, whoever should lead first; without a home as the topology names them. */

@@ -26,8 +26,9 @@ public final class RoundTrips {
     public static final Duration BETWEEN_CITIES = Duration.ofMillis(30);
 
     private final Geography geography;
-    private final Map<Set<String>, Duration> stated = new LinkedHashMap<>();
+    private final Map<Set<String>, Link> stated = new LinkedHashMap<>();
     private final long[][] nanosByZones;
+    private final long[][] jitterNanosByZones;
     private final List<Assumption> assumptions = new ArrayList<>();
 
     /**
@@ -41,7 +42,7 @@ public final class RoundTrips {
     /** All round trips of a topology; of two links between the same places the last counts. */
     public RoundTrips(Geography geography, List<Link> links) {
         this.geography = geography;
-        links.forEach(link -> stated.put(Set.of(link.from(), link.to()), link.rtt()));
+        links.forEach(link -> stated.put(Set.of(link.from(), link.to()), link));
         Map<String, String> cityByZone = new LinkedHashMap<>();
         Map<String, Integer> nodesByZone = new LinkedHashMap<>();
         for (Site site : geography.sites()) {
@@ -50,6 +51,7 @@ public final class RoundTrips {
         }
         List<String> zones = geography.zones();
         nanosByZones = new long[zones.size()][zones.size()];
+        jitterNanosByZones = new long[zones.size()][zones.size()];
         List<Assumption> ofZones = new ArrayList<>();
         for (int i = 0; i < zones.size(); i++) {
             nanosByZones[i][i] = WITHIN_ZONE.toNanos();
@@ -57,14 +59,16 @@ public final class RoundTrips {
                 assumptions.add(new Assumption(zones.get(i), zones.get(i), WITHIN_ZONE));
             }
             for (int j = i + 1; j < zones.size(); j++) {
-                Duration rtt = stated(zones.get(i), zones.get(j), cityByZone);
-                if (rtt == null) {
+                Link link = stated(zones.get(i), zones.get(j), cityByZone);
+                if (link == null) {
                     boolean oneCity = city(zones.get(i), cityByZone).equals(city(zones.get(j), cityByZone));
-                    rtt = oneCity ? WITHIN_CITY : BETWEEN_CITIES;
-                    ofZones.add(new Assumption(zones.get(i), zones.get(j), rtt));
+                    link = new Link(zones.get(i), zones.get(j), oneCity ? WITHIN_CITY : BETWEEN_CITIES);
+                    ofZones.add(new Assumption(link.from(), link.to(), link.rtt()));
                 }
-                nanosByZones[i][j] = rtt.toNanos();
-                nanosByZones[j][i] = rtt.toNanos();
+                nanosByZones[i][j] = link.rtt().toNanos();
+                nanosByZones[j][i] = link.rtt().toNanos();
+                jitterNanosByZones[i][j] = link.jitter().toNanos();
+                jitterNanosByZones[j][i] = link.jitter().toNanos();
             }
         }
         summarise(ofZones, cityByZone);
@@ -72,6 +76,12 @@ public final class RoundTrips {
 
     public Duration between(NodeId from, NodeId to) {
         return Duration.ofNanos(nanos(geography.number(from), geography.number(to)));
+    }
+
+    /** By how much a round trip may take longer: what the link that counts states, else nothing. */
+    public Duration jitterBetween(NodeId from, NodeId to) {
+        return Duration.ofNanos(
+                jitterNanosByZones[geography.zoneOf(geography.number(from))][geography.zoneOf(geography.number(to))]);
     }
 
     /** What was assumed, of places between which something goes in this topology. */
@@ -83,15 +93,15 @@ public final class RoundTrips {
         return from == to ? 0 : nanosByZones[geography.zoneOf(from)][geography.zoneOf(to)];
     }
 
-    private @Nullable Duration stated(String from, String to, Map<String, String> cityByZone) {
-        Duration ofZones = find(from, to);
+    private @Nullable Link stated(String from, String to, Map<String, String> cityByZone) {
+        Link ofZones = find(from, to);
         if (ofZones != null) {
             return ofZones;
         }
-        Duration forth = find(from, city(to, cityByZone));
-        Duration back = find(city(from, cityByZone), to);
+        Link forth = find(from, city(to, cityByZone));
+        Link back = find(city(from, cityByZone), to);
         if (forth != null && back != null) {
-            return forth.compareTo(back) > 0 ? forth : back;
+            return forth.rtt().compareTo(back.rtt()) > 0 ? forth : back;
         }
         if (forth != null || back != null) {
             return forth == null ? back : forth;
@@ -99,7 +109,7 @@ public final class RoundTrips {
         return find(city(from, cityByZone), city(to, cityByZone));
     }
 
-    private @Nullable Duration find(String from, String to) {
+    private @Nullable Link find(String from, String to) {
         return from.equals(to) ? null : stated.get(Set.of(from, to));
     }
 

@@ -2,6 +2,7 @@ package io.quorate.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.server.admin.KeyspaceAdmin.Alteration;
 import io.quorate.server.admin.KeyspaceAdmin.Change;
 import io.quorate.server.admin.KeyspaceAdmin.Changed;
 import io.quorate.server.admin.KeyspaceAdmin.Draft;
@@ -10,6 +11,7 @@ import io.quorate.server.admin.KeyspaceAdmin.Refused;
 import io.quorate.server.api.SoloKeyspace;
 import io.quorate.server.common.GroupId;
 import io.quorate.server.common.NodeId;
+import io.quorate.server.keyspaces.KeyspaceGoals;
 import io.quorate.server.keyspaces.KeyspaceMap;
 import io.quorate.server.keyspaces.KeyspaceSpec;
 import io.quorate.server.keyspaces.Location;
@@ -68,7 +70,11 @@ class KeyspaceCatalogTest {
     }
 
     private static Draft draft(String name, @Nullable String pattern, @Nullable String home) {
-        return new Draft(name, pattern, home, true);
+        return new Draft(name, pattern, home, true, KeyspaceGoals.NONE);
+    }
+
+    private static Alteration home(String place) {
+        return new Alteration(place, null);
     }
 
     private static KeyspaceSpec changed(CompletableFuture<Change> change) {
@@ -105,7 +111,8 @@ class KeyspaceCatalogTest {
         long before = map().epoch();
 
         KeyspaceSpec orders = changed(catalog.create(draft("orders", null, null), 0));
-        KeyspaceSpec users = changed(catalog.create(new Draft("users", "cross-city", "", false), 0));
+        KeyspaceSpec users =
+                changed(catalog.create(new Draft("users", "cross-city", "", false, KeyspaceGoals.NONE), 0));
 
         assertThat(orders)
                 .isEqualTo(new KeyspaceSpec(
@@ -132,8 +139,8 @@ class KeyspaceCatalogTest {
         assertThat(refused(catalog.create(draft("a", "mutual", null), 0))).isEqualTo(Reason.BAD);
         assertThat(refused(catalog.create(draft("a", null, "beijing"), 0))).isEqualTo(Reason.BAD);
         assertThat(refused(catalog.create(draft("default", null, null), 0))).isEqualTo(Reason.EXISTS);
-        assertThat(refused(catalog.changeHome("a", "n1", 0))).isEqualTo(Reason.NOT_FOUND);
-        assertThat(refused(catalog.changeHome("default", "beijing", 0))).isEqualTo(Reason.BAD);
+        assertThat(refused(catalog.alter("a", home("n1"), 0))).isEqualTo(Reason.NOT_FOUND);
+        assertThat(refused(catalog.alter("default", home("beijing"), 0))).isEqualTo(Reason.BAD);
         assertThat(refused(catalog.drop("a", 0))).isEqualTo(Reason.NOT_FOUND);
         assertThat(refused(catalog.drop("default", 0))).isEqualTo(Reason.NEEDED);
         assertThat(refused(catalog.drop("system", 0))).isEqualTo(Reason.NEEDED);
@@ -167,8 +174,9 @@ class KeyspaceCatalogTest {
     void shouldChangeTheHomeAndTakeItAway() {
         KeyspaceCatalog catalog = founded();
 
-        assertThat(changed(catalog.changeHome("default", "shanghai", 0)).home()).isEqualTo("shanghai");
-        assertThat(changed(catalog.changeHome("default", "", 0)).home()).isNull();
+        assertThat(changed(catalog.alter("default", home("shanghai"), 0)).home())
+                .isEqualTo("shanghai");
+        assertThat(changed(catalog.alter("default", home(""), 0)).home()).isNull();
 
         assertThat(map().keyspaces().values()).containsExactly(DEFAULT.homeAt(null));
     }
@@ -181,10 +189,10 @@ class KeyspaceCatalogTest {
         KeyspaceCatalog slow = new KeyspaceCatalog(slowWriter(), BOUNDS, () -> new GroupId(new UUID(0, 99)));
 
         between = () -> changed(catalog.drop("orders", 0));
-        assertThat(refused(slow.changeHome("orders", "n1", 0))).isEqualTo(Reason.CONFLICT);
+        assertThat(refused(slow.alter("orders", home("n1"), 0))).isEqualTo(Reason.CONFLICT);
         between = () -> changed(catalog.create(draft("users", null, null), 0));
         assertThat(refused(slow.create(draft("users", null, null), 0))).isEqualTo(Reason.CONFLICT);
-        between = () -> changed(catalog.changeHome("users", "n1", 0));
+        between = () -> changed(catalog.alter("users", home("n1"), 0));
         assertThat(refused(slow.drop("users", 0))).isEqualTo(Reason.CONFLICT);
 
         assertThat(map().keyspaces()).containsOnlyKeys("default", "users");

@@ -10,6 +10,7 @@ import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.MaintenanceGrpc;
 import io.quorate.proto.v1.InspectionGrpc;
 import io.quorate.server.admin.OperatorRequests;
+import io.quorate.server.api.receipt.ReceiptInterceptor;
 import io.quorate.server.common.NodeClock;
 import io.quorate.server.common.NodeId;
 import io.quorate.server.common.metrics.Metrics;
@@ -21,13 +22,17 @@ import java.util.concurrent.Executor;
 
 /** The services over a keyspace, reached in process. */
 public final class ApiFixture implements AutoCloseable {
-    static final ApiLimits LIMITS = new ApiLimits(1_536 << 10, 128, Duration.ofSeconds(7), 4, 1 << 20);
+    static final ApiLimits LIMITS =
+            new ApiLimits(1_536 << 10, 128, Duration.ofSeconds(7), 4, 1 << 20, Duration.ofSeconds(10));
     static final ClusterIdentity IDENTITY = ClusterIdentity.of("test", new NodeId("n1"));
     static final List<Member> MEMBERS = List.of(
             new Member(new NodeId("n1"), List.of("http://127.0.0.1:7379"), List.of("http://127.0.0.1:2379"), false),
             new Member(new NodeId("n2"), List.of("http://127.0.0.1:7479"), List.of("http://127.0.0.1:2479"), true),
             new Member(new NodeId("n3"), List.of("http://127.0.0.1:7579"), List.of("http://127.0.0.1:2579"), false));
     static final Membership MEMBERSHIP = new Membership(IDENTITY, () -> MEMBERS);
+
+    static final ReceiptInterceptor RECEIPTS =
+            new ReceiptInterceptor("default", new ReceiptInterceptor.Place("n1", "sh-a", "shanghai"), () -> 4);
 
     private final Server server;
     private final ManagedChannel channel;
@@ -47,7 +52,7 @@ public final class ApiFixture implements AutoCloseable {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
-                .addServices(api.services())
+                .addServices(api.services(RECEIPTS))
                 .build()
                 .start();
         channel = InProcessChannelBuilder.forName(name)

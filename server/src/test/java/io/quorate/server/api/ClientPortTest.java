@@ -55,7 +55,7 @@ class ClientPortTest {
                 Metrics.none());
         return new ClientPort(
                 new ClientPort.Options("127.0.0.1", number, 2, ApiFixture.LIMITS.maxRequestBytes(), 1_000, 2),
-                api.services(),
+                api.services(ApiFixture.RECEIPTS),
                 List.of());
     }
 

@@ -9,9 +9,15 @@ import io.quorate.server.common.RangeResult;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.replication.GroupStatus;
 import io.quorate.server.replication.LocalState;
+import io.quorate.server.request.Committed;
 import io.quorate.server.request.KeyspaceRequests;
+import io.quorate.server.request.Proven;
 import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.ReadOptions;
+import io.quorate.server.request.ReadPath;
+import io.quorate.server.request.ReadProof;
 import io.quorate.server.request.RequestFailure;
+import io.quorate.server.request.Vouch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,17 +32,23 @@ final class FakeKeyspace implements KeyspaceRequests {
 
     final List<Request> writes = new ArrayList<>();
     final List<Read> reads = new ArrayList<>();
+    final List<ReadOptions> options = new ArrayList<>();
     final List<Long> deadlines = new ArrayList<>();
     Function<Request, CompletableFuture<Outcome>> onWrite =
             request -> CompletableFuture.completedFuture(new Outcome.PutDone(7, null));
     BiFunction<RangeQuery, ReadLevel, CompletableFuture<MvccReader.ReadOutcome>> onRead = (query, level) ->
             CompletableFuture.completedFuture(new MvccReader.Found(7, new RangeResult(List.of(), false, 0)));
+    /** Term of the leader that vouches for a linearizable read. */
     CompletableFuture<Long> fresh = CompletableFuture.completedFuture(Long.MAX_VALUE);
+
     CompletableFuture<Void> compacted = CompletableFuture.completedFuture(null);
 
     @Nullable
     NodeId leader = new NodeId("n2");
 
+    private static final LogPosition POSITION = new LogPosition(3, 10);
+
+    ReadProof proof = new ReadProof(ReadPath.LEASE, POSITION, 0);
     int freshAsked;
     long revision = 7;
 
@@ -48,28 +60,40 @@ final class FakeKeyspace implements KeyspaceRequests {
     }
 
     @Override
-    public CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
+    public CompletableFuture<Committed> write(Request request, int bytes, long deadlineNanos) {
         writes.add(request);
         deadlines.add(deadlineNanos);
-        return onWrite.apply(request);
+        return onWrite.apply(request).thenApply(outcome -> new Committed(outcome, POSITION));
     }
 
     @Override
-    public CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query, ReadLevel level, long deadlineNanos) {
-        reads.add(new Read(query, level));
+    public CompletableFuture<Proven<MvccReader.ReadOutcome>> read(
+            RangeQuery query, ReadOptions asked, long deadlineNanos) {
+        reads.add(new Read(query, asked.level()));
+        options.add(asked);
         deadlines.add(deadlineNanos);
-        return onRead.apply(query, level);
+        return onRead.apply(query, asked.level()).thenApply(value -> new Proven<>(value, proof));
     }
 
     @Override
-    public CompletableFuture<Long> awaitLinearizable(long deadlineNanos) {
+    public CompletableFuture<MvccReader.ReadOutcome> readState(RangeQuery query) {
+        reads.add(new Read(query, ReadLevel.SERIALIZABLE));
+        return onRead.apply(query, ReadLevel.SERIALIZABLE);
+    }
+
+    @Override
+    public CompletableFuture<Vouch> vouch(ReadOptions asked, long deadlineNanos) {
+        options.add(asked);
+        if (asked.level() != ReadLevel.LINEARIZABLE) {
+            return CompletableFuture.completedFuture(new Vouch(ReadPath.LOCAL, Vouch.NOBODY, POSITION, null));
+        }
         freshAsked++;
-        return fresh;
+        return fresh.thenApply(term -> new Vouch(ReadPath.READ_INDEX, term, POSITION, null));
     }
 
     @Override
-    public boolean isFresh(long vouchedTerm) {
-        return vouchedTerm >= term();
+    public @Nullable ReadProof prove(Vouch vouch, ReadOptions asked) {
+        return vouch.path() == ReadPath.LOCAL || vouch.term() >= term() ? proof : null;
     }
 
     @Override

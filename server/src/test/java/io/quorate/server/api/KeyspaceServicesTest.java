@@ -44,8 +44,8 @@ class KeyspaceServicesTest {
     @BeforeEach
     void open() throws IOException {
         NodeBudgets budgets = new NodeBudgets(ApiFixture.LIMITS, Runnable::run, Metrics.none());
-        services.add("default", api(first, budgets).services());
-        services.add("orders", api(orders, budgets).services());
+        services.add("default", api(first, budgets).services(ApiFixture.RECEIPTS));
+        services.add("orders", api(orders, budgets).services(ApiFixture.RECEIPTS));
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
                 .directExecutor()
@@ -98,7 +98,7 @@ class KeyspaceServicesTest {
     @Test
     void shouldReadOtherMetadataThereAsWell() {
         Metadata metadata = new Metadata();
-        metadata.put(Metadata.Key.of("quorate-consistency", Metadata.ASCII_STRING_MARSHALLER), "bounded");
+        metadata.put(Metadata.Key.of("quorate-consistency", Metadata.ASCII_STRING_MARSHALLER), "eventual");
 
         StatusRuntimeException refused = catchThrowableOfType(
                 StatusRuntimeException.class,

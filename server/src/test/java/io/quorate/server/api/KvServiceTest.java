@@ -298,6 +298,17 @@ class KvServiceTest {
     }
 
     @Test
+    void shouldNotCallACompactionUndoneForASnapshotThatIsJustComing() {
+        keyspace.onWrite = request -> CompletableFuture.completedFuture(new Outcome.CompactDone(9));
+        keyspace.replacing = true;
+
+        CompactionRequest logical =
+                CompactionRequest.newBuilder().setRevision(5).build();
+
+        assertThat(api.kv().compact(logical).getHeader().getRevision()).isEqualTo(9);
+    }
+
+    @Test
     void shouldWaitForPhysicalCompactionOnlyWhenAsked() {
         keyspace.onWrite = request -> CompletableFuture.completedFuture(new Outcome.CompactDone(9));
         keyspace.compacted = new CompletableFuture<>();

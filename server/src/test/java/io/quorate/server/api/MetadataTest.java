@@ -11,10 +11,17 @@ import io.grpc.stub.MetadataUtils;
 import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.PutRequest;
 import io.quorate.proto.etcd.RangeRequest;
+import io.quorate.proto.etcd.RequestOp;
+import io.quorate.proto.etcd.TxnRequest;
 import io.quorate.server.command.SessionStamp;
 import io.quorate.server.common.SessionId;
+import io.quorate.server.request.OnMiss;
 import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.ReadOptions;
+import io.quorate.server.request.RequestFailure;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,12 +100,32 @@ class MetadataTest {
         assertRefused(with("quorate-acknowledged-below", "1"));
     }
 
-    @Test
-    void shouldRefuseWhatItDoesNotServe() {
-        assertRefused(with("quorate-consistency", "bounded"));
-        assertRefused(with("quorate-min-revision", "5"));
-        assertRefused(with("quorate-max-staleness-ms", "5"));
-        assertRefused(with("quorate-on-miss", "wait"));
+    @ParameterizedTest
+    @CsvSource({
+        "quorate-consistency, eventual",
+        "quorate-max-staleness-ms, -1",
+        "quorate-max-staleness-ms, 1s",
+        "quorate-max-staleness-ms, 31536000001",
+        "quorate-min-revision, x",
+        "quorate-on-miss, wait"
+    })
+    void shouldRefuseAReadThatItCannotUnderstand(String key, String value) {
+        assertRefused(with(key, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "linearizable, quorate-max-staleness-ms, 5",
+        "serializable, quorate-max-staleness-ms, 5",
+        "session, quorate-max-staleness-ms, 5",
+        "linearizable, quorate-min-revision, 5",
+        "serializable, quorate-min-revision, 5",
+        "linearizable, quorate-on-miss, error",
+        "serializable, quorate-on-miss, error",
+        "bounded, quorate-on-miss, never"
+    })
+    void shouldRefuseWhatDoesNotGoWithTheLevel(String level, String key, String value) {
+        assertRefused(with("quorate-consistency", level, key, value));
     }
 
     private void assertRefused(KVGrpc.KVBlockingStub stub) {
@@ -118,6 +145,55 @@ class MetadataTest {
         assertThat(keyspace.reads)
                 .extracting(FakeKeyspace.Read::level)
                 .containsExactly(ReadLevel.SERIALIZABLE, ReadLevel.LINEARIZABLE);
+    }
+
+    @Test
+    void shouldReadWithinABoundOrFromASession() {
+        with("quorate-max-staleness-ms", "250").range(RANGE);
+        with("quorate-consistency", "bounded").range(RANGE);
+        with("quorate-consistency", "bounded", "quorate-min-revision", "7", "quorate-on-miss", "error")
+                .range(RANGE);
+        with("quorate-min-revision", "9").range(RANGE);
+        with("quorate-consistency", "session", "quorate-on-miss", "upgrade").range(RANGE);
+
+        long asked = TimeUnit.MILLISECONDS.toNanos(250);
+        long otherwise = ApiFixture.LIMITS.maxStaleness().toNanos();
+        assertThat(keyspace.options)
+                .containsExactly(
+                        ReadOptions.bounded(asked, 0, OnMiss.UPGRADE),
+                        ReadOptions.bounded(otherwise, 0, OnMiss.UPGRADE),
+                        ReadOptions.bounded(otherwise, 7, OnMiss.ERROR),
+                        ReadOptions.session(9, OnMiss.WAIT),
+                        ReadOptions.session(0, OnMiss.UPGRADE));
+    }
+
+    @Test
+    void shouldReadRangesAndTransactionsAtTheLevelOfTheMetadataToo() {
+        RangeRequest range =
+                RANGE.toBuilder().setRangeEnd(ByteString.copyFromUtf8("z")).build();
+        with("quorate-max-staleness-ms", "250").range(range);
+        with("quorate-max-staleness-ms", "250")
+                .txn(TxnRequest.newBuilder()
+                        .addSuccess(RequestOp.newBuilder().setRequestRange(RANGE))
+                        .build());
+
+        ReadOptions asked = ReadOptions.bounded(TimeUnit.MILLISECONDS.toNanos(250), 0, OnMiss.UPGRADE);
+        assertThat(keyspace.options).containsExactly(asked, asked);
+    }
+
+    @Test
+    void shouldSayHowMuchTooStaleANodeIs() {
+        keyspace.onRead = (query, level) -> CompletableFuture.failedFuture(
+                new RequestFailure(RequestFailure.Kind.TOO_STALE, "its state is 300 ms old at most"));
+
+        StatusRuntimeException failure = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> with("quorate-max-staleness-ms", "250").range(RANGE));
+
+        assertThat(failure).isNotNull();
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(failure.getStatus().getDescription())
+                .isEqualTo("quorate: this node is not fresh enough: its state is 300 ms old at most");
     }
 
     @Test

@@ -10,9 +10,14 @@ import io.quorate.server.common.RangeQuery;
 import io.quorate.server.mvcc.HistoryCompactor;
 import io.quorate.server.mvcc.MvccReader;
 import io.quorate.server.replication.GroupStatus;
+import io.quorate.server.request.Committed;
 import io.quorate.server.request.KeyspaceRequests;
-import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.Proven;
+import io.quorate.server.request.ReadOptions;
+import io.quorate.server.request.ReadPath;
+import io.quorate.server.request.ReadProof;
 import io.quorate.server.request.RequestFailure;
+import io.quorate.server.request.Vouch;
 import io.quorate.server.statemachine.KvStateMachine;
 import io.quorate.server.statemachine.SessionLimits;
 import io.quorate.server.statemachine.StateDigest;
@@ -41,7 +46,7 @@ public final class SoloKeyspace implements KeyspaceRequests, OperatorRequests, A
     }
 
     @Override
-    public synchronized CompletableFuture<Outcome> write(Request request, int bytes, long deadlineNanos) {
+    public synchronized CompletableFuture<Committed> write(Request request, int bytes, long deadlineNanos) {
         byte[] batch = CommandCodec.encodeBatch(null, List.of(CommandCodec.encodeRequest(request)));
         byte[] entry = CommandCodec.encodeEntry(index, "n1", 1, List.of(batch));
         index++;
@@ -50,22 +55,32 @@ public final class SoloKeyspace implements KeyspaceRequests, OperatorRequests, A
                 .get(0)
                 .outcomes()
                 .get(0);
-        return CompletableFuture.completedFuture(outcome);
+        return CompletableFuture.completedFuture(new Committed(outcome, new LogPosition(1, index)));
     }
 
     @Override
-    public CompletableFuture<MvccReader.ReadOutcome> read(RangeQuery query, ReadLevel level, long deadlineNanos) {
+    public CompletableFuture<Proven<MvccReader.ReadOutcome>> read(
+            RangeQuery query, ReadOptions options, long deadlineNanos) {
+        return readState(query).thenApply(value -> new Proven<>(value, proof()));
+    }
+
+    @Override
+    public CompletableFuture<MvccReader.ReadOutcome> readState(RangeQuery query) {
         return CompletableFuture.completedFuture(machine.reader().read(query));
     }
 
-    @Override
-    public CompletableFuture<Long> awaitLinearizable(long deadlineNanos) {
-        return CompletableFuture.completedFuture(1L);
+    private ReadProof proof() {
+        return new ReadProof(ReadPath.LEASE, machine.applied(), 0);
     }
 
     @Override
-    public boolean isFresh(long vouchedTerm) {
-        return true;
+    public CompletableFuture<Vouch> vouch(ReadOptions options, long deadlineNanos) {
+        return CompletableFuture.completedFuture(new Vouch(ReadPath.LEASE, 1, machine.applied(), null));
+    }
+
+    @Override
+    public ReadProof prove(Vouch vouch, ReadOptions options) {
+        return proof();
     }
 
     @Override

@@ -30,7 +30,9 @@ public final class SoloServer {
                 NodeClock.system(),
                 Metrics.none());
         ClientPort port = new ClientPort(
-                ClientPort.Options.of("127.0.0.1", Integer.parseInt(args[0]), limits), api.services(), List.of());
+                ClientPort.Options.of("127.0.0.1", Integer.parseInt(args[0]), limits),
+                api.services(ApiFixture.RECEIPTS),
+                List.of());
         port.start();
         port.serving(true);
         System.out.println("ready on " + port.port());

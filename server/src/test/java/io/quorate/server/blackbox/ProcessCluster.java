@@ -1,7 +1,10 @@
 package io.quorate.server.blackbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import io.quorate.client.Endpoint;
+import io.quorate.client.IndeterminateException;
 import io.quorate.client.NodeStatus;
 import io.quorate.client.QuorateClient;
 import io.quorate.server.FreePorts;
@@ -17,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -152,13 +157,39 @@ final class ProcessCluster implements AutoCloseable {
         return builder.start();
     }
 
-    /** The command line of the program without its launcher, less what it is to do. */
+    /**
+     * The command line of the program without its launcher, less what it is to do. In a build the program that was
+     * packaged, with what its launcher has prepared for fast starts; else what the test itself runs with.
+     */
     static List<String> java(List<String> flags) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        String packaged = System.getProperty("quorate.server.jar");
+        if (packaged != null) {
+            Path archives = Path.of(packaged).resolveSibling("cds");
+            command.add("-XX:SharedArchiveFile=" + archives.resolve("server.jsa"));
+            command.add("-Xlog:cds=off");
+            command.add("-Xlog:cds+dynamic=off");
+            command.add("-Djava.library.path=" + archives.resolveSibling("native"));
+        }
+        String classPath = packaged == null ? System.getProperty("java.class.path") : packaged;
+        command.addAll(List.of("-cp", classPath, Main.class.getName()));
         return command;
+    }
+
+    /**
+     * Waits for it; false when a node that went away leaves it unknown whether it was done, so that it is to be
+     * repeated.
+     */
+    static boolean isAcknowledged(CompletableFuture<?> request) {
+        try {
+            request.join();
+            return true;
+        } catch (CompletionException e) {
+            assertThat(e.getCause()).isInstanceOf(IndeterminateException.class);
+            return false;
+        }
     }
 
     private static String name(int node) {

@@ -89,9 +89,7 @@ class ClusterIT {
         for (int i = 0; i < 50; i++) {
             TestCluster.put(cluster.nodes().get(0), "k" + i, "v" + i);
         }
-        for (TestNode node : cluster.nodes()) {
-            node.close();
-        }
+        cluster.stopAll();
         for (TestNode node : cluster.nodes()) {
             node.start();
         }

@@ -60,17 +60,11 @@ class LogDamageIT {
         Files.write(file, bytes, StandardOpenOption.WRITE);
     }
 
-    private void closeAll() throws IOException {
-        for (TestNode node : cluster.nodes()) {
-            node.close();
-        }
-    }
-
     @Test
     void shouldLoseNothingWhenAllWereKilledWhileTheyWrote() throws IOException {
         SnapshotIT.write(cluster.awaitLeader(), "k", 10);
         cluster.awaitEqualState(cluster.nodes());
-        closeAll();
+        cluster.stopAll();
         int cut = 30;
         for (TestNode node : cluster.nodes()) {
             // As much of a further record as had been written, which is different on each.

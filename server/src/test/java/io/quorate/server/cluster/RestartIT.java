@@ -42,9 +42,7 @@ class RestartIT {
     }
 
     private void restartAll() throws IOException {
-        for (TestNode node : cluster.nodes()) {
-            node.close();
-        }
+        cluster.stopAll();
         cluster.start();
         cluster.awaitLeader();
     }

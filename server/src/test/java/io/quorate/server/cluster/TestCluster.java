@@ -15,19 +15,26 @@ import io.quorate.server.mvcc.MvccReader.Found;
 import io.quorate.server.mvcc.MvccReader.ReadOutcome;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.replication.ratis.RatisSettings;
-import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.Committed;
+import io.quorate.server.request.ReadOptions;
+import io.quorate.server.request.RequestFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,6 +43,7 @@ import org.awaitility.Awaitility;
  */
 public final class TestCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 3;
 
     private final Map<NodeId, TestNode> nodes = new LinkedHashMap<>();
     private final Map<NodeId, InetSocketAddress> addresses = new LinkedHashMap<>();
@@ -44,6 +52,7 @@ public final class TestCluster implements AutoCloseable {
     private final RatisSettings settings;
     private final Links links = new Links();
     private final AtomicInteger fetches = new AtomicInteger();
+    private Set<NodeId> learners = Set.of();
     private Duration lease;
     private boolean handlersMayWait;
     private volatile LocalPeers.FetchTap fetchTap = (from, to, file) -> {};
@@ -87,6 +96,16 @@ public final class TestCluster implements AutoCloseable {
             node.start();
         }
         return this;
+    }
+
+    /** Lets some nodes learn rather than vote; before they start. */
+    TestCluster learners(String... names) {
+        learners = Arrays.stream(names).map(NodeId::new).collect(Collectors.toSet());
+        return this;
+    }
+
+    Set<NodeId> learners() {
+        return learners;
     }
 
     /** How long leases last, on all nodes; before they start. */
@@ -174,8 +193,24 @@ public final class TestCluster implements AutoCloseable {
         others(node).forEach(other -> links.cut(node.id(), other.id()));
     }
 
+    /**
+     * Puts a key, again when leadership moves meanwhile and its outcome is unknown: on a busy machine it may, in any
+     * test.
+     */
     public static Outcome put(TestNode node, String key, String value) {
-        return join(write(node, key, value));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return join(write(node, key, value));
+            } catch (CompletionException e) {
+                if (attempt == ATTEMPTS || !isUnknown(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isUnknown(CompletionException failure) {
+        return failure.getCause() instanceof RequestFailure cause && cause.kind() == RequestFailure.Kind.INDETERMINATE;
     }
 
     public static CompletableFuture<Outcome> write(TestNode node, String key, String value) {
@@ -187,7 +222,8 @@ public final class TestCluster implements AutoCloseable {
                 .write(
                         new Request(null, Command.Put.of(Bytes.utf8(key), Bytes.utf8(value))),
                         key.length() + value.length(),
-                        node.clock().monotonicNanos() + timeout.toNanos());
+                        node.clock().monotonicNanos() + timeout.toNanos())
+                .thenApply(Committed::outcome);
     }
 
     /** The value a linearizable read at this node gives; "" when the key is absent. */
@@ -195,9 +231,9 @@ public final class TestCluster implements AutoCloseable {
         return node.keyspace()
                 .read(
                         RangeQuery.of(KeyRange.single(Bytes.utf8(key))),
-                        ReadLevel.LINEARIZABLE,
+                        ReadOptions.LINEARIZABLE,
                         node.clock().monotonicNanos() + timeout.toNanos())
-                .thenApply(TestCluster::value);
+                .thenApply(read -> value(read.value()));
     }
 
     public static String get(TestNode node, String key) {
@@ -214,11 +250,44 @@ public final class TestCluster implements AutoCloseable {
                 .join();
     }
 
+    /**
+     * Closes all nodes side by side: one by one, each would wait a while for what it has on its way to the others.
+     *
+     * @throws IOException after all have been closed, when one could not be
+     */
+    void stopAll() throws IOException {
+        List<CompletableFuture<Void>> closing = nodes.values().stream()
+                .map(node ->
+                        CompletableFuture.runAsync(() -> closeNode(node), task -> new Thread(task, "close").start()))
+                .toList();
+        IOException failure = null;
+        for (CompletableFuture<Void> each : closing) {
+            try {
+                each.join();
+            } catch (CompletionException e) {
+                if (failure == null) {
+                    failure = new IOException("a node could not be closed", e.getCause());
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    static void closeNode(TestNode node) {
+        try {
+            node.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         links.close();
-        for (TestNode node : nodes.values()) {
-            node.close();
-        }
+        stopAll();
     }
 }

@@ -108,7 +108,7 @@ public final class TestNode implements AutoCloseable {
                 faults::add);
         var host = new RatisGroup(
                 server,
-                new RatisGroup.Plan(cluster.group(), cluster.addresses(), cluster.directory(id)),
+                new RatisGroup.Plan(cluster.group(), cluster.addresses(), cluster.learners(), cluster.directory(id)),
                 state,
                 lease,
                 peers,
@@ -130,7 +130,16 @@ public final class TestNode implements AutoCloseable {
         }
         var keyspace = new Keyspace(
                 new Keyspace.Parts(
-                        cluster.group(), replica, reads.apply(state), lease, peers, clock, delivery, timer, background),
+                        cluster.group(),
+                        replica,
+                        reads.apply(state),
+                        lease,
+                        peers,
+                        clock,
+                        delivery,
+                        timer,
+                        background,
+                        Keyspace.SharedTicks.on(timer, background)),
                 RequestLimits.defaults(),
                 Metrics.none());
         running = new Running(

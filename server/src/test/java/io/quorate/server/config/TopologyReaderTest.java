@@ -81,6 +81,15 @@ class TopologyReaderTest {
     }
 
     @Test
+    void shouldReadTheJitterOfALink() throws ConfigException {
+        assertThat(TopologyReader.parse("t.yaml", FULL.replace("rtt: 8ms", "rtt: 8ms, jitter: 1.5ms"))
+                        .links())
+                .containsExactly(
+                        new LinkConfig("sh-a", "sh-b", Duration.ofMillis(1)),
+                        new LinkConfig("shanghai", "hangzhou", Duration.ofMillis(8), Duration.ofNanos(1_500_000)));
+    }
+
+    @Test
     void shouldOfferThreeNodesBuiltIn() {
         ClusterConfig config = TopologyReader.builtIn();
 
@@ -208,8 +217,8 @@ class TopologyReaderTest {
         assertThat(Support.refusals(config))
                 .containsExactly(
                         "keyspace 'default': this release has no witnesses (n3)",
-                        "keyspace 'default': this release has no learners (n2)",
-                        "keyspace 'orders': this release has every keyspace on every node, and only 1 of 3 nodes vote");
+                        "keyspace 'orders': this release has every keyspace on every node, and only 1 of 3 nodes vote or"
+                                + " learn; name the others as learners");
         assertThat(Support.warnings(config)).hasSize(2);
     }
 
@@ -221,6 +230,8 @@ class TopologyReaderTest {
         assertThat(hashOf(FULL.replace("# a comment", "# another"))).isEqualTo(hash);
         assertThat(hashOf(FULL.replace("[sh-a, sh-b]", "[sh-b, sh-a]"))).isEqualTo(hash);
         assertThat(hashOf(FULL.replace("rtt: 1ms", "rtt: 1000us"))).isEqualTo(hash);
+        assertThat(hashOf(FULL.replace("rtt: 1ms", "rtt: 1ms, jitter: 0"))).isEqualTo(hash);
+        assertThat(hashOf(FULL.replace("rtt: 1ms", "rtt: 1ms, jitter: 1ms"))).isNotEqualTo(hash);
         assertThat(hashOf(FULL.replace("300ms", "0.3s"))).isEqualTo(hash);
         assertThat(hashOf(FULL.replace("max_request_bytes: 1MiB", "max_request_bytes: 2MiB")))
                 .isEqualTo(hash);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ class HomeKeeperTest {
     private CompletableFuture<Void> move = new CompletableFuture<>();
     private KeyspaceSpec spec = new KeyspaceSpec("orders", GROUP, "cross-city", List.of(N1, N2, N3), "shanghai", true);
     private @Nullable NodeId leader = N3;
+    private Set<NodeId> drained = Set.of();
     private LeaseState lease = LeaseState.VALID;
     private final HomeKeeper keeper = new HomeKeeper(
             () -> List.of(spec),
@@ -44,8 +46,9 @@ class HomeKeeperTest {
                             new Location(N1, "sh-a", "shanghai"),
                             new Location(N2, "sh-b", "shanghai"),
                             new Location(N3, "hz-a", "hangzhou")),
-                    500,
-                    100),
+                    (nodes, home) -> nodes,
+                    500),
+            () -> drained,
             HomeKeeper.Pace.STANDARD,
             time,
             Metrics.none());
@@ -163,6 +166,78 @@ class HomeKeeperTest {
     }
 
     @Test
+    void shouldLeaveADrainedNodeForHomeElseForTheNearest() {
+        spec = spec.homeAt("hz-a");
+        lookFor(Duration.ofSeconds(6));
+        drained = Set.of(N3);
+
+        keeper.run();
+        assertThat(moves).as("no voter at home is left").containsExactly(N1);
+        move.complete(null);
+        spec = spec.homeAt("sh-b");
+        lookFor(Duration.ofSeconds(6));
+
+        assertThat(moves).containsExactly(N1, N2);
+        assertThat(keeper.whyHere(GROUP)).isEmpty();
+    }
+
+    @Test
+    void shouldNotGoHomeToADrainedNode() {
+        drained = Set.of(N1);
+        lookFor(Duration.ofSeconds(6));
+        assertThat(moves).containsExactly(N2);
+        move.complete(null);
+
+        drained = Set.of(N1, N2);
+        lookFor(Duration.ofSeconds(60));
+
+        assertThat(moves).as("and stays where it is when all at home are").hasSize(1);
+        assertThat(keeper.whyHere(GROUP)).contains("n1 is drained, n2 is drained");
+    }
+
+    @Test
+    void shouldSayWhatIsAgainstLeaving() {
+        drained = Set.of(N3, N1);
+        peer(N2, LAST - 200, 10);
+        keeper.run();
+        assertThat(keeper.whyHere(GROUP)).contains("n1 is drained, n2 lacks 200 entries of the log");
+
+        peer(N2, LAST, 3_200);
+        keeper.run();
+        assertThat(keeper.whyHere(GROUP)).contains("n1 is drained, n2 has not answered for 3.2 s");
+        peer(N2, LAST, -1);
+        keeper.run();
+        assertThat(keeper.whyHere(GROUP)).contains("n1 is drained, n2 has not answered yet");
+
+        peer(N2, LAST, 10);
+        keeper.run();
+        time.advance(2_000);
+        keeper.run();
+        assertThat(keeper.whyHere(GROUP)).contains("n1 is drained, n2 has been fit for 2 of 5 s");
+        lookFor(Duration.ofSeconds(4));
+        assertThat(moves).containsExactly(N2);
+        move.completeExceptionally(new IllegalStateException("not taken"));
+        keeper.run();
+        assertThat(keeper.whyHere(GROUP).orElse("")).startsWith("n2 did not take over, it is tried again in ");
+        drained = Set.of();
+        spec = spec.homeAt(null);
+        keeper.run();
+        assertThat(keeper.whyHere(GROUP)).isEmpty();
+    }
+
+    @Test
+    void shouldAskAnotherAfterOneThatDidNotTakeOver() {
+        drained = Set.of(N3);
+        lookFor(Duration.ofSeconds(6));
+        assertThat(moves).containsExactly(N1);
+
+        move.completeExceptionally(new IllegalStateException("not taken"));
+        lookFor(Duration.ofSeconds(6));
+
+        assertThat(moves).containsExactly(N1, N2);
+    }
+
+    @Test
     void shouldRestAfterAHandoverThatFailed() {
         lookFor(Duration.ofSeconds(6));
         lookFor(Duration.ofSeconds(40));
@@ -176,5 +251,19 @@ class HomeKeeperTest {
         assertThat(moves).hasSize(2);
         lookFor(Duration.ofSeconds(3));
         assertThat(moves).hasSize(3);
+    }
+
+    /** An operator who switches elsewhere waits for that, and has about as long a patience. */
+    @Test
+    void shouldNotRestFromWhatFailedBeforeTheHomeWasChanged() {
+        lookFor(Duration.ofSeconds(6));
+        move.completeExceptionally(new IllegalStateException("not taken"));
+        keeper.run();
+        assertThat(moves).as("it rests").containsExactly(N1);
+
+        spec = spec.homeAt("n2");
+        keeper.run();
+
+        assertThat(moves).containsExactly(N1, N2);
     }
 }

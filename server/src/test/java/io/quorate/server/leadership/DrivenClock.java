@@ -3,7 +3,7 @@ package io.quorate.server.leadership;
 import io.quorate.server.common.NodeClock;
 
 /** A clock that a test moves. Starts close to the overflow of a long, since its origin is arbitrary. */
-final class DrivenClock implements NodeClock {
+public final class DrivenClock implements NodeClock {
     private long nanos = Long.MAX_VALUE - 1_000_000;
     private long wallMillis = 1_700_000_000_000L;
 
@@ -17,7 +17,7 @@ final class DrivenClock implements NodeClock {
         return wallMillis;
     }
 
-    void advance(long by) {
+    public void advance(long by) {
         nanos += by;
     }
 

@@ -64,6 +64,17 @@ final class FakeReplica implements ReplicaGroup {
         });
         lease.committed(1, next.atNanos());
         next.listener().applied(new LogPosition(1, index), results);
+        runDue();
+    }
+
+    /** Applies an entry that another node proposed. */
+    void applyElsewhere() {
+        index++;
+        committed = index;
+        runDue();
+    }
+
+    private void runDue() {
         List<Runnable> due = new ArrayList<>(waiting);
         waiting.clear();
         due.forEach(Runnable::run);

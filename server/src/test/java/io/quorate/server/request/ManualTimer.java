@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class ManualTimer extends AbstractExecutorService implements ScheduledExecutorService, NodeClock {
     private final List<Task<?>> tasks = new ArrayList<>();
     private long now = 1_000_000_000;
+    private long slept;
 
     private static final class Task<V> extends FutureTask<V> implements ScheduledFuture<V> {
         final long due;
@@ -61,9 +62,14 @@ public final class ManualTimer extends AbstractExecutorService implements Schedu
         return now;
     }
 
+    /** Lets time pass on the wall clock alone, as while the machine is suspended; negative to set it back. */
+    public void sleep(long millis) {
+        slept += millis;
+    }
+
     @Override
     public long wallMillis() {
-        return now / 1_000_000;
+        return now / 1_000_000 + slept;
     }
 
     @Override

@@ -72,6 +72,20 @@ class PlacesTest {
     }
 
     @Test
+    void shouldTakeTheJitterOfTheLinkThatCounts() {
+        RoundTrips roundTrips = new RoundTrips(
+                GEOGRAPHY,
+                List.of(new Link("sh", "hz", Duration.ofMillis(8), Duration.ofMillis(2)), link("sh-b", "hz-a", 12)));
+
+        assertThat(roundTrips.jitterBetween(new NodeId("n1"), new NodeId("n4"))).isEqualTo(Duration.ofMillis(2));
+        assertThat(roundTrips.jitterBetween(new NodeId("n4"), new NodeId("n1"))).isEqualTo(Duration.ofMillis(2));
+        assertThat(roundTrips.jitterBetween(new NodeId("n3"), new NodeId("n4"))).isZero();
+        assertThat(roundTrips.jitterBetween(new NodeId("n1"), new NodeId("n3")))
+                .as("assumed")
+                .isZero();
+    }
+
+    @Test
     void shouldSayWhatItAssumes() {
         RoundTrips roundTrips = new RoundTrips(GEOGRAPHY, List.of());
 

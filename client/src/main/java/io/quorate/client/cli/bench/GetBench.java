@@ -1,5 +1,6 @@
 package io.quorate.client.cli.bench;
 
+import io.quorate.client.cli.ReadLevelOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ final class GetBench implements Callable<Integer> {
     private KeyOptions keys = new KeyOptions();
 
     @Mixin
-    private ReadOptions reads = new ReadOptions();
+    private ReadLevelOptions level = new ReadLevelOptions();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
@@ -22,7 +23,7 @@ final class GetBench implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Workload.KeyShape shape = keys.shape(0);
-        Workload workload = new Workload("get", reads.template(shape.keySize()), null, 1, shape);
+        Workload workload = new Workload("get", Templates.range(shape.keySize(), level.reading()), null, 1, shape);
         return report.run(load.plan(workload));
     }
 }

@@ -71,7 +71,7 @@ final class LoadClient implements Call {
         if (template == null || body == null) {
             throw new IllegalStateException("workload without requests");
         }
-        connection.send(template.path(), body.fill(key, randomBytes, random), this);
+        connection.send(template.method(), body.fill(key, randomBytes, random), this);
     }
 
     @Override

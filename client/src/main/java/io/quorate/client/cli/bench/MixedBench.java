@@ -1,5 +1,6 @@
 package io.quorate.client.cli.bench;
 
+import io.quorate.client.cli.ReadLevelOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,7 @@ final class MixedBench implements Callable<Integer> {
     private ValueOptions values = new ValueOptions();
 
     @Mixin
-    private ReadOptions reads = new ReadOptions();
+    private ReadLevelOptions level = new ReadLevelOptions();
 
     @Option(names = "--read-ratio", paramLabel = "0..1", defaultValue = "0.5", description = "Share of gets.")
     private double readRatio;
@@ -39,7 +40,7 @@ final class MixedBench implements Callable<Integer> {
         if (!(readRatio >= 0 && readRatio <= 1)) {
             throw new ParameterException(spec.commandLine(), "--read-ratio must be from 0 to 1");
         }
-        RequestTemplate read = reads.template(shape.keySize());
+        RequestTemplate read = Templates.range(shape.keySize(), level.reading());
         RequestTemplate write = Templates.put(shape.keySize(), values.size());
         Workload workload = new Workload("mixed", read, write, readRatio, shape);
         return report.run(load.plan(workload));

@@ -1,6 +1,7 @@
 package io.quorate.client.cli.bench;
 
 import com.google.protobuf.MessageLite;
+import io.quorate.client.cli.bench.wire.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ final class RequestTemplate {
     private static final byte PROBE_A = 0x11;
     private static final byte PROBE_B = 0x22;
 
-    private final String path;
+    private final Method method;
     private final byte[] bytes;
     private final int[] keyOffsets;
     private final int keySize;
@@ -23,8 +24,8 @@ final class RequestTemplate {
     }
 
     /** Finds the places by building the message twice with different bytes: what differs is the key, or the value. */
-    RequestTemplate(String method, int keySize, int valueSize, Builder builder) {
-        this.path = "/" + method;
+    RequestTemplate(Method method, int keySize, int valueSize, Builder builder) {
+        this.method = method;
         this.keySize = keySize;
         byte[] key = filled(keySize, PROBE_A);
         byte[] value = filled(valueSize, PROBE_A);
@@ -40,9 +41,8 @@ final class RequestTemplate {
         this.valueSize = values.isEmpty() ? 0 : valueSize;
     }
 
-    /** Of the gRPC method. */
-    String path() {
-        return path;
+    Method method() {
+        return method;
     }
 
     /** Size of the request. */

@@ -1,11 +1,15 @@
 package io.quorate.client.cli.bench;
 
 import com.google.protobuf.ByteString;
+import io.quorate.client.GetOptions.Consistency;
+import io.quorate.client.ReadOptions;
+import io.quorate.client.cli.bench.wire.Method;
 import io.quorate.proto.etcd.Compare;
 import io.quorate.proto.etcd.PutRequest;
 import io.quorate.proto.etcd.RangeRequest;
 import io.quorate.proto.etcd.RequestOp;
 import io.quorate.proto.etcd.TxnRequest;
+import java.util.Map;
 
 /** The requests that the load generator sends. */
 final class Templates {
@@ -13,7 +17,7 @@ final class Templates {
 
     static RequestTemplate put(int keySize, int valueSize) {
         return new RequestTemplate(
-                "etcdserverpb.KV/Put",
+                new Method("etcdserverpb.KV/Put", Map.of()),
                 keySize,
                 valueSize,
                 (key, value) -> PutRequest.newBuilder()
@@ -22,9 +26,11 @@ final class Templates {
                         .build());
     }
 
-    static RequestTemplate range(int keySize, boolean serializable) {
+    static RequestTemplate range(int keySize, ReadOptions reading) {
+        boolean serializable = reading.level() == Consistency.SERIALIZABLE;
+        boolean inRequest = serializable || reading.level() == Consistency.LINEARIZABLE;
         return new RequestTemplate(
-                "etcdserverpb.KV/Range",
+                new Method("etcdserverpb.KV/Range", inRequest ? Map.of() : reading.metadata()),
                 keySize,
                 0,
                 (key, value) -> RangeRequest.newBuilder()
@@ -35,7 +41,8 @@ final class Templates {
 
     /** One put under one comparison that always holds, or under none. */
     static RequestTemplate txn(int keySize, int valueSize, Comparison comparison) {
-        return new RequestTemplate("etcdserverpb.KV/Txn", keySize, valueSize, (key, value) -> {
+        Method method = new Method("etcdserverpb.KV/Txn", Map.of());
+        return new RequestTemplate(method, keySize, valueSize, (key, value) -> {
             TxnRequest.Builder txn = TxnRequest.newBuilder()
                     .addSuccess(RequestOp.newBuilder()
                             .setRequestPut(PutRequest.newBuilder()

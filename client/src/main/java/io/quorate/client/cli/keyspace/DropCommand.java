@@ -2,7 +2,6 @@ package io.quorate.client.cli.keyspace;
 
 import io.quorate.client.QuorateClient;
 import io.quorate.client.cli.Answers;
-import io.quorate.client.cli.ConnectionOptions;
 import io.quorate.client.cli.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +9,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Drops a keyspace. */
@@ -27,10 +25,7 @@ final class DropCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
-    @Parameters(index = "0", paramLabel = "NAME", description = "The keyspace.")
-    private String name = "";
+    private KeyspaceTarget target = new KeyspaceTarget();
 
     @Option(names = "--yes", description = "Drop it; without this nothing is done.")
     private boolean sure;
@@ -40,11 +35,12 @@ final class DropCommand implements Callable<Integer> {
         if (!sure) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "nothing was done: keyspace '" + name + "' and all its data would be gone; say so with --yes");
+                    "nothing was done: keyspace '" + target.name()
+                            + "' and all its data would be gone; say so with --yes");
         }
-        try (QuorateClient client = connection.connect()) {
-            Answers.await(client.keyspaces().drop(name));
-            spec.commandLine().getOut().println("dropped keyspace " + name);
+        try (QuorateClient client = target.connect()) {
+            Answers.await(client.keyspaces().drop(target.name()));
+            spec.commandLine().getOut().println("dropped keyspace " + target.name());
             spec.commandLine().getOut().flush();
         }
         return ExitCode.DONE.number();

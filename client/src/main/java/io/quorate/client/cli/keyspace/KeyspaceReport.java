@@ -34,6 +34,7 @@ final class KeyspaceReport {
         node.put("leaderLease", keyspace.leaderLease());
         node.put("leader", keyspace.leader());
         node.put("revision", keyspace.revision());
+        node.set("goals", GoalsReport.json(keyspace.goals()));
         return node;
     }
 
@@ -44,6 +45,7 @@ final class KeyspaceReport {
                 text("VOTERS", keyspace -> String.join(",", keyspace.voters())),
                 text("HOME", Keyspace::home),
                 text("LEADER", Keyspace::leader),
+                text("GOALS", keyspace -> GoalsReport.text(keyspace.goals())),
                 new Column().header("REVISION").with(keyspace -> Long.toString(keyspace.revision())));
         return AsciiTable.builder()
                 .lineSeparator(System.lineSeparator())

@@ -4,13 +4,11 @@ import io.quorate.client.KeyspaceSwitch;
 import io.quorate.client.QuorateClient;
 import io.quorate.client.cli.Answers;
 import io.quorate.client.cli.CommandFailure;
-import io.quorate.client.cli.ConnectionOptions;
 import io.quorate.client.cli.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Hands a keyspace's leadership over. */
 @Command(
@@ -23,26 +21,24 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class SwitchCommand implements Callable<Integer> {
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private KeyspaceTarget target = new KeyspaceTarget();
 
     @Mixin
     private KeyspaceOutput output = new KeyspaceOutput();
-
-    @Parameters(index = "0", paramLabel = "NAME", description = "The keyspace.")
-    private String name = "";
 
     @Option(names = "--to", paramLabel = "PLACE", required = true, description = "City, zone or node.")
     private String to = "";
 
     @Override
     public Integer call() {
-        try (QuorateClient client = connection.connect()) {
-            KeyspaceSwitch done = Answers.await(client.keyspaces().switchTo(name, to));
+        try (QuorateClient client = target.connect()) {
+            KeyspaceSwitch done = Answers.await(client.keyspaces().switchTo(target.name(), to));
             output.print(done.keyspace());
             if (!done.there()) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        "keyspace '" + name + "' belongs to " + to + " now, but is not led from there yet: no voter"
+                        "keyspace '" + target.name() + "' belongs to " + to
+                                + " now, but is not led from there yet: no voter"
                                 + " there is fit so far (quorate status)");
             }
         }

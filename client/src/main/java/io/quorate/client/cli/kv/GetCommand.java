@@ -6,6 +6,7 @@ import io.quorate.client.QuorateClient;
 import io.quorate.client.cli.Answers;
 import io.quorate.client.cli.ConnectionOptions;
 import io.quorate.client.cli.ExitCode;
+import io.quorate.client.cli.ReadLevelOptions;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,14 +34,8 @@ final class GetCommand implements Callable<Integer> {
     @Option(names = "--rev", paramLabel = "REV", description = "As of this revision.")
     private long revision;
 
-    @Option(
-            names = "--consistency",
-            paramLabel = "l|s",
-            defaultValue = "l",
-            converter = Texts.ConsistencyConverter.class,
-            description = "l or linearizable: sees every write acknowledged before (default). s or serializable: what"
-                    + " the asked node has, possibly old, also without a leader.")
-    private GetOptions.Consistency consistency = GetOptions.Consistency.LINEARIZABLE;
+    @Mixin
+    private ReadLevelOptions level = new ReadLevelOptions();
 
     @Option(
             names = "--sort-by",
@@ -64,8 +59,9 @@ final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        GetOptions options = options();
         try (QuorateClient client = connection.connect()) {
-            GetResult result = Answers.await(client.kv().get(range.range(), options()));
+            GetResult result = Answers.await(client.kv().get(range.range(), options));
             output.print(result, projection());
         }
         return ExitCode.DONE.number();
@@ -75,7 +71,7 @@ final class GetCommand implements Callable<Integer> {
         GetOptions options = GetOptions.defaults()
                 .withLimit(limit)
                 .withRevision(revision)
-                .withConsistency(consistency)
+                .withReading(level.reading())
                 .withProjection(projection());
         if (target == null && order == null) {
             return options;

@@ -2,6 +2,7 @@ package io.quorate.client.cli.kv;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.client.DeleteResult;
 import io.quorate.client.GetResult;
@@ -9,6 +10,7 @@ import io.quorate.client.Header;
 import io.quorate.client.KeyValue;
 import io.quorate.client.OperationResult;
 import io.quorate.client.PutResult;
+import io.quorate.client.Receipt;
 import io.quorate.client.TxnResult;
 import java.math.BigInteger;
 import java.util.List;
@@ -17,8 +19,14 @@ import java.util.List;
 final class KvJson {
     private KvJson() {}
 
-    static String of(OperationResult result) {
-        return node(result).toString();
+    /** @param withReceipt as an object beside etcd's fields, null when there is none; only for who asks for it */
+    static String of(OperationResult result, boolean withReceipt) {
+        ObjectNode node = node(result);
+        if (withReceipt) {
+            Receipt receipt = result.receipt();
+            node.set("receipt", receipt == null ? NullNode.instance : ReceiptText.json(receipt));
+        }
+        return node.toString();
     }
 
     private static ObjectNode node(OperationResult result) {

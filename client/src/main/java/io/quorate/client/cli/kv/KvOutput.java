@@ -31,6 +31,12 @@ final class KvOutput {
     @Option(names = "--print-value-only", description = "In plain output, only the values.")
     private boolean valuesOnly;
 
+    @Option(
+            names = "--receipt",
+            description = "Also say who answered, from which state and how old that may be: lines on stderr, or with"
+                    + " --output json an object in it.")
+    private boolean receipt;
+
     void print(PutResult result) {
         List<KeyValue> previous = result.previous() == null ? List.of() : List.of(result.previous());
         printOther(result, "OK", previous);
@@ -43,7 +49,7 @@ final class KvOutput {
     void print(GetResult result, GetOptions.Projection projection) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.JSON) {
-            out.println(KvJson.of(result));
+            out.println(KvJson.of(result, receipt));
         } else if (projection == GetOptions.Projection.COUNT_ONLY) {
             out.println(result.count());
         } else if (format == OutputFormat.TABLE) {
@@ -51,28 +57,36 @@ final class KvOutput {
         } else {
             result.entries().forEach(entry -> plain(out, entry, projection));
         }
-        out.flush();
+        end(out, result);
     }
 
     void print(TxnResult result) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.JSON) {
-            out.println(KvJson.of(result));
+            out.println(KvJson.of(result, receipt));
         } else {
             printSteps(out, result);
         }
-        out.flush();
+        end(out, result);
     }
 
     private void printOther(OperationResult result, String summary, List<KeyValue> entries) {
         PrintWriter out = spec.commandLine().getOut();
         if (format == OutputFormat.JSON) {
-            out.println(KvJson.of(result));
+            out.println(KvJson.of(result, receipt));
         } else {
             out.println(summary);
             printEntries(out, entries);
         }
+        end(out, result);
+    }
+
+    /** The receipt goes where it is not in the way of what reads the result. */
+    private void end(PrintWriter out, OperationResult result) {
         out.flush();
+        if (receipt && format != OutputFormat.JSON) {
+            ReceiptText.print(spec.commandLine().getErr(), result.receipt());
+        }
     }
 
     private void printSteps(PrintWriter out, TxnResult result) {

@@ -21,18 +21,6 @@ final class Texts {
         }
     }
 
-    /** Read levels. */
-    static final class ConsistencyConverter implements ITypeConverter<GetOptions.Consistency> {
-        @Override
-        public GetOptions.Consistency convert(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "l", "linearizable" -> GetOptions.Consistency.LINEARIZABLE;
-                case "s", "serializable" -> GetOptions.Consistency.SERIALIZABLE;
-                default -> throw unknown(text, "l (linearizable) or s (serializable)");
-            };
-        }
-    }
-
     /** Sort targets. */
     static final class TargetConverter implements ITypeConverter<GetOptions.Target> {
         @Override

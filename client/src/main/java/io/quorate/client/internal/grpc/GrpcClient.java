@@ -1,28 +1,29 @@
 package io.quorate.client.internal.grpc;
 
 import com.google.protobuf.ByteString;
-import io.grpc.CallOptions;
-import io.grpc.Status;
-import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
+import io.grpc.Metadata;
 import io.quorate.client.CompactOptions;
 import io.quorate.client.CompactResult;
 import io.quorate.client.DeleteOptions;
 import io.quorate.client.DeleteResult;
 import io.quorate.client.Endpoint;
 import io.quorate.client.GetOptions;
+import io.quorate.client.GetOptions.Consistency;
 import io.quorate.client.GetResult;
+import io.quorate.client.InvalidRequestException;
 import io.quorate.client.KeyRange;
 import io.quorate.client.KeyspaceClient;
 import io.quorate.client.KvClient;
 import io.quorate.client.Member;
+import io.quorate.client.NodeClient;
 import io.quorate.client.NodeStatus;
 import io.quorate.client.PutOptions;
 import io.quorate.client.PutResult;
+import io.quorate.client.ReadOptions;
+import io.quorate.client.RunningTopology;
 import io.quorate.client.Txn;
 import io.quorate.client.TxnResult;
 import io.quorate.client.internal.retry.Attempts;
-import io.quorate.client.internal.retry.Failures;
 import io.quorate.client.internal.retry.RetryingCall;
 import io.quorate.client.internal.retry.WriteSessions;
 import io.quorate.proto.etcd.ClusterGrpc;
@@ -30,18 +31,18 @@ import io.quorate.proto.etcd.KVGrpc;
 import io.quorate.proto.etcd.MaintenanceGrpc;
 import io.quorate.proto.etcd.MemberListRequest;
 import io.quorate.proto.etcd.StatusRequest;
-import io.quorate.proto.etcd.StatusResponse;
-import java.util.ArrayList;
+import io.quorate.proto.etcd.TxnRequest;
+import io.quorate.proto.v1.ShowTopologyRequest;
+import io.quorate.proto.v1.TopologyGrpc;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** All calls over gRPC. */
 public final class GrpcClient implements KvClient, AutoCloseable {
-    private final List<Endpoint> endpoints;
     private final Attempts attempts;
     private final ChannelNodes nodes;
+    private final EachEndpoint each;
     private final @Nullable WriteSessions sessions;
 
     /**
@@ -53,9 +54,9 @@ public final class GrpcClient implements KvClient, AutoCloseable {
      */
     public GrpcClient(
             List<Endpoint> endpoints, int first, Attempts attempts, boolean numbered, @Nullable String keyspace) {
-        this.endpoints = List.copyOf(endpoints);
         this.attempts = attempts;
         this.nodes = new ChannelNodes(endpoints, first, keyspace);
+        this.each = new EachEndpoint(List.copyOf(endpoints), nodes, attempts);
         this.sessions = numbered ? new WriteSessions() : null;
     }
 
@@ -67,7 +68,10 @@ public final class GrpcClient implements KvClient, AutoCloseable {
 
     @Override
     public CompletableFuture<GetResult> get(KeyRange range, GetOptions options) {
-        return RetryingCall.read(nodes, KVGrpc.getRangeMethod(), Requests.range(range, options), attempts)
+        ReadOptions reading = options.reading();
+        // The request itself says whether it is serializable, to any server.
+        Metadata headers = reading.level() == Consistency.SERIALIZABLE ? new Metadata() : ReadMetadata.of(reading);
+        return RetryingCall.read(nodes, KVGrpc.getRangeMethod(), Requests.range(range, options), headers, attempts)
                 .thenApply(Results::range);
     }
 
@@ -79,11 +83,18 @@ public final class GrpcClient implements KvClient, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<TxnResult> commit(Txn txn) {
-        var response = Requests.isReadOnly(txn)
-                ? RetryingCall.read(nodes, KVGrpc.getTxnMethod(), Requests.txn(txn), attempts)
-                : RetryingCall.write(nodes, KVGrpc.getTxnMethod(), Requests.txn(txn), sessions, attempts);
-        return response.thenApply(Results::txn);
+    public CompletableFuture<TxnResult> commit(Txn txn, ReadOptions options) {
+        if (options.level() != Consistency.LINEARIZABLE && !txn.isReadOnly()) {
+            return CompletableFuture.failedFuture(new InvalidRequestException(
+                    "a read level is for transactions of comparisons and gets, none of them nested: any other goes"
+                            + " through the log, and sees every write before it",
+                    null));
+        }
+        TxnRequest request = Requests.txn(txn, options);
+        var reply = Requests.changesNothing(txn)
+                ? RetryingCall.read(nodes, KVGrpc.getTxnMethod(), request, ReadMetadata.of(options), attempts)
+                : RetryingCall.write(nodes, KVGrpc.getTxnMethod(), request, sessions, attempts);
+        return reply.thenApply(Results::txn);
     }
 
     @Override
@@ -108,39 +119,24 @@ public final class GrpcClient implements KvClient, AutoCloseable {
 
     /** What each endpoint says of itself, in the endpoints' order; asked at the same time, each once. */
     public CompletableFuture<List<NodeStatus>> status() {
-        List<CompletableFuture<NodeStatus>> all = new ArrayList<>();
-        for (int i = 0; i < endpoints.size(); i++) {
-            all.add(statusOf(i));
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+        return each.ask(
+                MaintenanceGrpc.getStatusMethod(),
+                StatusRequest.getDefaultInstance(),
+                (endpoint, response) -> new NodeStatus(endpoint, Results.status(response), null),
+                (endpoint, failure) -> new NodeStatus(endpoint, null, failure));
     }
 
-    private CompletableFuture<NodeStatus> statusOf(int number) {
-        CompletableFuture<NodeStatus> result = new CompletableFuture<>();
-        Endpoint endpoint = endpoints.get(number);
-        CallOptions options =
-                CallOptions.DEFAULT.withDeadlineAfter(attempts.single().toNanos(), TimeUnit.NANOSECONDS);
-        ClientCalls.asyncUnaryCall(
-                nodes.channel(number).newCall(MaintenanceGrpc.getStatusMethod(), options),
-                StatusRequest.getDefaultInstance(),
-                new StreamObserver<StatusResponse>() {
-                    @Override
-                    public void onNext(StatusResponse response) {
-                        result.complete(new NodeStatus(endpoint, Results.status(response), null));
-                    }
+    /** The cluster's nodes, over the same connections. */
+    public NodeClient nodes() {
+        return new GrpcNodes(nodes, each, attempts);
+    }
 
-                    @Override
-                    public void onError(Throwable failure) {
-                        result.complete(new NodeStatus(endpoint, null, Failures.ofNode(Status.fromThrowable(failure))));
-                    }
-
-                    @Override
-                    public void onCompleted() {
-                        // onNext or onError has told all.
-                    }
-                });
-        return result;
+    /** What the cluster runs. */
+    public CompletableFuture<RunningTopology> topology() {
+        return RetryingCall.read(
+                        nodes, TopologyGrpc.getShowMethod(), ShowTopologyRequest.getDefaultInstance(), attempts)
+                .thenApply(reply -> new RunningTopology(
+                        reply.message().getEpoch(), reply.message().getYaml()));
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.quorate.client.CompactOptions;
 import io.quorate.client.Comparison;
 import io.quorate.client.DeleteOptions;
 import io.quorate.client.GetOptions;
+import io.quorate.client.GetOptions.Consistency;
 import io.quorate.client.KeyRange;
 import io.quorate.client.Operation;
 import io.quorate.client.PutOptions;
+import io.quorate.client.ReadOptions;
 import io.quorate.client.Txn;
 import io.quorate.proto.etcd.CompactionRequest;
 import io.quorate.proto.etcd.Compare;
@@ -33,12 +35,16 @@ final class Requests {
     }
 
     static RangeRequest range(KeyRange range, GetOptions options) {
+        return range(range, options, options.consistency() == Consistency.SERIALIZABLE);
+    }
+
+    private static RangeRequest range(KeyRange range, GetOptions options, boolean serializable) {
         return RangeRequest.newBuilder()
                 .setKey(range.start())
                 .setRangeEnd(range.end())
                 .setLimit(options.limit())
                 .setRevision(options.revision())
-                .setSerializable(options.consistency() == GetOptions.Consistency.SERIALIZABLE)
+                .setSerializable(serializable)
                 .setSortTarget(target(options.sort().target()))
                 .setSortOrder(order(options.sort().order()))
                 .setKeysOnly(options.projection() == GetOptions.Projection.KEYS_ONLY)
@@ -65,35 +71,38 @@ final class Requests {
                 .build();
     }
 
-    static TxnRequest txn(Txn txn) {
+    /** @param reading in place of what the gets say themselves, when it says anything */
+    static TxnRequest txn(Txn txn, ReadOptions reading) {
         TxnRequest.Builder request = TxnRequest.newBuilder();
         txn.comparisons().forEach(comparison -> request.addCompare(compare(comparison)));
-        txn.success().forEach(operation -> request.addSuccess(operation(operation)));
-        txn.failure().forEach(operation -> request.addFailure(operation(operation)));
+        txn.success().forEach(operation -> request.addSuccess(operation(operation, reading)));
+        txn.failure().forEach(operation -> request.addFailure(operation(operation, reading)));
         return request.build();
     }
 
     /** Nothing in it, however deep, writes. */
-    static boolean isReadOnly(Txn txn) {
-        return txn.success().stream().allMatch(Requests::isReadOnly)
-                && txn.failure().stream().allMatch(Requests::isReadOnly);
+    static boolean changesNothing(Txn txn) {
+        return txn.success().stream().allMatch(Requests::changesNothing)
+                && txn.failure().stream().allMatch(Requests::changesNothing);
     }
 
-    private static boolean isReadOnly(Operation operation) {
+    private static boolean changesNothing(Operation operation) {
         return operation instanceof Operation.Get
-                || (operation instanceof Operation.Nested nested && isReadOnly(nested.txn()));
+                || (operation instanceof Operation.Nested nested && changesNothing(nested.txn()));
     }
 
-    private static RequestOp operation(Operation operation) {
+    private static RequestOp operation(Operation operation, ReadOptions reading) {
         RequestOp.Builder request = RequestOp.newBuilder();
         if (operation instanceof Operation.Put put) {
             request.setRequestPut(put(put.key(), put.value(), put.options()));
         } else if (operation instanceof Operation.Get get) {
-            request.setRequestRange(range(get.range(), get.options()));
+            Consistency level =
+                    reading.equals(ReadOptions.defaults()) ? get.options().consistency() : reading.level();
+            request.setRequestRange(range(get.range(), get.options(), level == Consistency.SERIALIZABLE));
         } else if (operation instanceof Operation.Delete delete) {
             request.setRequestDeleteRange(delete(delete.range(), delete.options()));
         } else if (operation instanceof Operation.Nested nested) {
-            request.setRequestTxn(txn(nested.txn()));
+            request.setRequestTxn(txn(nested.txn(), reading));
         }
         return request.build();
     }

@@ -26,6 +26,7 @@ public final class Failures {
                         text.contains("lease not found") ? Reason.LEASE_NOT_FOUND : Reason.OTHER, text, cause);
             case RESOURCE_EXHAUSTED ->
                 new RejectedException(text.contains("space exceeded") ? Reason.NO_SPACE : Reason.OTHER, text, cause);
+            case FAILED_PRECONDITION -> new RejectedException(precondition(status), text, cause);
             case UNAUTHENTICATED -> new RejectedException(Reason.UNAUTHENTICATED, text, cause);
             case PERMISSION_DENIED -> new RejectedException(Reason.PERMISSION_DENIED, text, cause);
             case UNIMPLEMENTED -> new RejectedException(Reason.UNSUPPORTED, text, cause);
@@ -52,6 +53,13 @@ public final class Failures {
             cause = cause.getCause();
         }
         return text.toString();
+    }
+
+    private static Reason precondition(Status status) {
+        if (RetryPredicates.isTooStale(status)) {
+            return Reason.TOO_STALE;
+        }
+        return RetryPredicates.isRevisionAhead(status) ? Reason.REVISION_AHEAD : Reason.OTHER;
     }
 
     private static Reason outOfRange(String text) {

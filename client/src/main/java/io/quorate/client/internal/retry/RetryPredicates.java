@@ -16,6 +16,8 @@ public final class RetryPredicates {
             "quorate: keyspace is not open here yet");
 
     private static final String SESSION_GONE = "quorate: session";
+    private static final String TOO_STALE = "quorate: this node is not fresh enough";
+    private static final String REVISION_AHEAD = "quorate: the keyspace has not come to this revision";
 
     private RetryPredicates() {}
 
@@ -42,10 +44,24 @@ public final class RetryPredicates {
 
     /** The cluster does not know the session, or has forgotten what it answered to this number. */
     public static boolean isSessionGone(Status status) {
+        return isPrecondition(status, SESSION_GONE);
+    }
+
+    /** A read that this node is not fresh enough for; another one may be. */
+    public static boolean isTooStale(Status status) {
+        return isPrecondition(status, TOO_STALE);
+    }
+
+    /** A read of a revision that its keyspace does not have. */
+    static boolean isRevisionAhead(Status status) {
+        return isPrecondition(status, REVISION_AHEAD);
+    }
+
+    private static boolean isPrecondition(Status status, String beginning) {
         String description = status.getDescription();
         return status.getCode() == Status.Code.FAILED_PRECONDITION
                 && description != null
-                && description.startsWith(SESSION_GONE);
+                && description.startsWith(beginning);
     }
 
     private static boolean isEtcdText(Status status) {

@@ -25,29 +25,46 @@ public final class RetryingCall<Q, R> {
     private final MethodDescriptor<Q, R> method;
     private final Q request;
     private final Numbering numbering;
+    private final Metadata headers;
     private final long deadlineNanos;
     private final long singleNanos;
-    private final CompletableFuture<R> result = new CompletableFuture<>();
+    private final CompletableFuture<Reply<R>> result = new CompletableFuture<>();
     private int node;
     private int attempts;
     /** An attempt ended in a way that leaves open whether the write was applied. */
     private boolean uncertain;
 
     private RetryingCall(
-            Nodes nodes, MethodDescriptor<Q, R> method, Q request, Numbering numbering, Attempts attempts) {
+            Nodes nodes,
+            MethodDescriptor<Q, R> method,
+            Q request,
+            Numbering numbering,
+            Metadata headers,
+            Attempts attempts) {
         this.nodes = nodes;
         this.method = method;
         this.request = request;
         this.numbering = numbering;
+        this.headers = headers;
         this.deadlineNanos = System.nanoTime() + attempts.total().toNanos();
         this.singleNanos = attempts.single().toNanos();
         this.node = nodes.preferred();
     }
 
     /** Reads: repeated whenever that may help. */
-    public static <Q, R> CompletableFuture<R> read(
+    public static <Q, R> CompletableFuture<Reply<R>> read(
             Nodes nodes, MethodDescriptor<Q, R> method, Q request, Attempts attempts) {
-        return new RetryingCall<>(nodes, method, request, new Numbering(false, null), attempts).start();
+        return read(nodes, method, request, new Metadata(), attempts);
+    }
+
+    /**
+     * Reads: repeated whenever that may help.
+     *
+     * @param headers that go with every attempt
+     */
+    public static <Q, R> CompletableFuture<Reply<R>> read(
+            Nodes nodes, MethodDescriptor<Q, R> method, Q request, Metadata headers, Attempts attempts) {
+        return new RetryingCall<>(nodes, method, request, new Numbering(false, null), headers, attempts).start();
     }
 
     /**
@@ -55,16 +72,17 @@ public final class RetryingCall<Q, R> {
      *
      * @param sessions null to send without numbers
      */
-    public static <Q, R> CompletableFuture<R> write(
+    public static <Q, R> CompletableFuture<Reply<R>> write(
             Nodes nodes,
             MethodDescriptor<Q, R> method,
             Q request,
             @Nullable WriteSessions sessions,
             Attempts attempts) {
-        return new RetryingCall<>(nodes, method, request, new Numbering(true, sessions), attempts).start();
+        return new RetryingCall<>(nodes, method, request, new Numbering(true, sessions), new Metadata(), attempts)
+                .start();
     }
 
-    private CompletableFuture<R> start() {
+    private CompletableFuture<Reply<R>> start() {
         numbering.open();
         attempt();
         return result;
@@ -78,7 +96,10 @@ public final class RetryingCall<Q, R> {
         ClientCall<Q, R> call =
                 channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(time, TimeUnit.NANOSECONDS));
         attempts++;
-        call.start(new Answer(), numbering.headers());
+        // A fresh copy: the call adds its own.
+        Metadata sent = numbering.headers();
+        sent.merge(headers);
+        call.start(new Answer(), sent);
         call.sendMessage(request);
         call.halfClose();
         call.request(2);
@@ -89,6 +110,8 @@ public final class RetryingCall<Q, R> {
         boolean repeatable = RetryPredicates.isSafeToRetryRead(status);
         if (numbering.isNumbered() && RetryPredicates.isSessionGone(status)) {
             sessionGone(status);
+        } else if (RetryPredicates.isTooStale(status)) {
+            tooStale(status);
         } else if (!repeatable) {
             fail(Failures.refused(status));
         } else if (numbering.isWrite() && !numbering.isNumbered() && !nothingDone) {
@@ -108,6 +131,16 @@ public final class RetryingCall<Q, R> {
         } else {
             numbering.renumber();
             again(status);
+        }
+    }
+
+    /** Another node may be fresher, so each is asked once. This one has not failed: other calls go on asking it. */
+    private void tooStale(Status status) {
+        if (attempts >= nodes.size() || nodes.isClosed() || System.nanoTime() - deadlineNanos >= 0) {
+            fail(Failures.refused(status));
+        } else {
+            node++;
+            nodes.schedule(this::attempt, 0);
         }
     }
 
@@ -159,7 +192,7 @@ public final class RetryingCall<Q, R> {
                 failed(Status.INTERNAL.withDescription("answer without a message"));
             } else {
                 numbering.settle();
-                result.complete(message);
+                result.complete(new Reply<>(message, trailers));
             }
         }
     }

@@ -24,31 +24,44 @@ import java.util.function.Predicate;
  * <p>The outage of a fault is the longer of two times: from its beginning to the first of five answers in a row by one
  * node to operations called since; and the longest time without an answer while it lasts and a little after. Nodes that
  * it hit do not count, neither as serving nor as failing to, unless it hit a majority. A single fault, with no other
- * near, that leaves a majority alive and connected must stay within the bound.
+ * near, that leaves a majority alive and connected must stay within the bound. A planned handover has a bound of its
+ * own, and figures of its own: nothing is broken by it.
  */
 public final class Availability implements Checker {
+    public static final String NAME = "available";
+
     private static final int IN_A_ROW = 5;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    private final long boundNanos;
+    private final Bounds bounds;
     private final long settleNanos;
     private final Set<String> majorityKeeping;
+    private final Set<String> planned;
 
     /**
-     * @param bound longest outage of a single fault
+     * The longest outage.
+     *
+     * @param fault after a single fault that leaves a majority
+     * @param handover after a single planned handover
+     */
+    public record Bounds(Duration fault, Duration handover) {}
+
+    /**
      * @param settle how long after a fault has healed its outage may go on, and how long after it no other counts as
      *     single
      * @param majorityKeeping kinds of faults that leave a majority alive and connected
+     * @param planned kinds that are planned handovers
      */
-    public Availability(Duration bound, Duration settle, Set<String> majorityKeeping) {
-        this.boundNanos = bound.toNanos();
+    public Availability(Bounds bounds, Duration settle, Set<String> majorityKeeping, Set<String> planned) {
+        this.bounds = bounds;
+        this.planned = Set.copyOf(planned);
         this.settleNanos = settle.toNanos();
         this.majorityKeeping = Set.copyOf(majorityKeeping);
     }
 
     @Override
     public String name() {
-        return "available";
+        return NAME;
     }
 
     @Override
@@ -86,18 +99,25 @@ public final class Availability implements Checker {
                     "gap max ms", silence(history.ops().get(0).calledNanos(), end, op -> true) / NANOS_PER_MILLI);
             Longs all = new Longs();
             Longs judged = new Longs();
+            Longs handovers = new Longs();
             for (FaultRecord fault : faults) {
                 if (fault.status() == FaultStatus.INSTALLED && fault.installedNanos() < end) {
                     long outage = outage(fault, end);
-                    all.add(outage);
-                    if (majorityKeeping.contains(fault.kind()) && isSingle(fault)) {
+                    boolean isPlanned = planned.contains(fault.kind());
+                    if (!isPlanned) {
+                        all.add(outage);
+                    } else if (fault.keyspace() == ops.get(0).keyspace()) {
+                        handovers.add(outage);
+                    }
+                    if ((isPlanned || majorityKeeping.contains(fault.kind())) && isSingle(fault)) {
                         judged.add(outage);
-                        bounded(fault, outage);
+                        bounded(fault, outage, isPlanned);
                     }
                 }
             }
             figures("any fault", all);
             figures("a single fault", judged);
+            figures("a planned handover", handovers);
             return findings.result(ops.size());
         }
 
@@ -109,18 +129,18 @@ public final class Availability implements Checker {
             findings.figure("outage of " + what + " max ms", outages.at(1) / NANOS_PER_MILLI);
         }
 
-        private void bounded(FaultRecord fault, long outage) {
-            if (outage > boundNanos) {
+        private void bounded(FaultRecord fault, long outage, boolean isPlanned) {
+            if (outage > (isPlanned ? bounds.handover() : bounds.fault()).toNanos()) {
                 findings.broken(
-                        "unavailable",
+                        isPlanned ? "handover-too-long" : "unavailable",
                         () -> String.format(
                                 Locale.ROOT,
-                                "Nobody was served for %.0f ms after %s on nodes %s at %.0f ms, a single fault that"
-                                        + " left a majority: %s",
+                                "Nobody was served for %.0f ms after %s on nodes %s at %.0f ms, %s: %s",
                                 outage / NANOS_PER_MILLI,
                                 fault.kind(),
                                 fault.nodes(),
                                 fault.installedNanos() / NANOS_PER_MILLI,
+                                isPlanned ? "a single planned handover" : "a single fault that left a majority",
                                 fault.detail()));
             }
         }
@@ -170,9 +190,10 @@ public final class Availability implements Checker {
             return end - installed;
         }
 
-        /** Whether it was not sent to a node that the fault hit, or the fault hit a majority. */
+        /** Whether it was not sent to a node that the fault hit, or the fault hit a majority, or breaks nothing. */
         private boolean counts(Op op, FaultRecord fault) {
-            return fault.nodes().size() * 2 > history.nodes().size()
+            return planned.contains(fault.kind())
+                    || fault.nodes().size() * 2 > history.nodes().size()
                     || !fault.nodes().contains(op.node());
         }
 

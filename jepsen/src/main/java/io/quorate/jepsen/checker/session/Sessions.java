@@ -8,6 +8,7 @@ import io.quorate.jepsen.core.FaultRecord;
 import io.quorate.jepsen.core.FaultStatus;
 import io.quorate.jepsen.core.History;
 import io.quorate.jepsen.core.Op;
+import io.quorate.jepsen.core.ReadLevel;
 import io.quorate.jepsen.core.WorkloadKind;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Session guarantees by revisions, for each process: monotonic reads, read your writes, monotonic writes, writes follow
- * reads, in the store as a whole and key by key. Serializable reads only never go back on one node, as long as that
- * node did not lose its memory in between.
+ * reads, in the store as a whole and key by key. Session reads show at least what the process was answered before at
+ * whatever level. Other reads that are not linearizable only never go back on one node, as long as that node did not
+ * lose its memory in between.
  */
 public final class Sessions implements Checker {
     private final Set<WorkloadKind> workloads;
@@ -53,6 +55,8 @@ public final class Sessions implements Checker {
         private @Nullable Op write;
         /** By key, the answer with the latest modification of it. */
         private final Map<Long, Op> keys = new HashMap<>();
+        /** The answer with the highest revision, which a session read names. */
+        private @Nullable Op latest;
         /** By node, the last serializable read. */
         private final Map<Integer, Op> nodes = new HashMap<>();
     }
@@ -77,6 +81,13 @@ public final class Sessions implements Checker {
                 return;
             }
             checked++;
+            if (op.invocation().level() == ReadLevel.SESSION) {
+                later("session-read", session.latest, op, 0);
+            }
+            Op latest = session.latest;
+            if (latest == null || op.revision() > latest.revision()) {
+                session.latest = op;
+            }
             if (!Ops.isLinearizable(op)) {
                 serializable(session, op);
                 return;

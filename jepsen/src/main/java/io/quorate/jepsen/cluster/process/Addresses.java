@@ -1,13 +1,14 @@
 package io.quorate.jepsen.cluster.process;
 
-import io.quorate.jepsen.net.Route;
+import io.quorate.client.relay.RelayAddresses;
+import io.quorate.client.relay.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Who is where in the loopback network, for run R: node i, counted from 1, at 127.R.0.i; what node i takes for node j
@@ -20,39 +21,22 @@ record Addresses(int run, int nodes) {
 
     /** Where the node listens; nodes are counted from 0. */
     InetAddress real(int node) {
-        return address(0, node + 1);
+        return new RelayAddresses(run).node(node);
     }
 
     /** Where a relay listens, for one node, in the name of another. */
     InetAddress relay(int from, int to) {
-        return address(from + 1, to + 1);
-    }
-
-    private InetAddress address(int third, int fourth) {
-        try {
-            return InetAddress.getByAddress(new byte[] {127, (byte) run, (byte) third, (byte) fourth});
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
-        }
+        return new RelayAddresses(run).relay(from, to);
     }
 
     /** Every way from one node to another's client and peer ports. */
     List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        for (int from = 0; from < nodes; from++) {
-            for (int to = 0; to < nodes; to++) {
-                for (int port : List.of(CLIENT_PORT, PEER_PORT)) {
-                    if (from != to) {
-                        routes.add(new Route(
-                                from,
-                                to,
-                                new InetSocketAddress(relay(from, to), port),
-                                new InetSocketAddress(real(to), port)));
-                    }
-                }
-            }
-        }
-        return routes;
+        return new RelayAddresses(run)
+                .routes(IntStream.range(0, nodes)
+                        .mapToObj(node -> List.of(
+                                new InetSocketAddress(real(node), CLIENT_PORT),
+                                new InetSocketAddress(real(node), PEER_PORT)))
+                        .toList());
     }
 
     /** Whether nobody listens where nodes and relays shall. */

@@ -1,6 +1,8 @@
 package io.quorate.jepsen.cluster.process;
 
+import io.quorate.client.relay.HostsFile;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,8 +11,6 @@ import java.util.stream.Collectors;
 
 /** The files that nodes are started with: one topology for all, and for each its own map of host names. */
 record ClusterFiles(ProcessSpec spec, Addresses addresses) {
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
     Path topology() {
         return spec.directory().resolve("topology.yaml");
     }
@@ -27,7 +27,7 @@ record ClusterFiles(ProcessSpec spec, Addresses addresses) {
         Files.createDirectories(spec.directory());
         Files.writeString(topology(), topologyText());
         for (int node = 0; node < spec.nodes().size(); node++) {
-            Files.writeString(hosts(node), hostsText(node));
+            HostsFile.write(hosts(node), names(node));
         }
     }
 
@@ -51,8 +51,7 @@ record ClusterFiles(ProcessSpec spec, Addresses addresses) {
         });
         text.append("keyspaces:\n  default: { pattern: cross-city, voters: [")
                 .append(String.join(", ", spec.names()))
-                // No home: who leads is for the faults to say, and must stay so while a schedule goes on.
-                .append("] }\n");
+                .append(spec.home().isEmpty() ? "] }\n" : "], home: " + spec.home() + " }\n");
         if (!spec.settings().isEmpty()) {
             text.append("settings:\n");
             text.append(spec.settings().stream().map(line -> "  " + line + "\n").collect(Collectors.joining()));
@@ -61,14 +60,11 @@ record ClusterFiles(ProcessSpec spec, Addresses addresses) {
     }
 
     /** Itself at its real address, the others behind relays. */
-    private String hostsText(int self) throws IOException {
-        StringBuilder text = new StringBuilder("127.0.0.1 localhost\n");
-        // Libraries look up the machine's own name, and the JVM knows no other names than these.
-        text.append("127.0.0.1 ").append(Files.readString(HOST_NAME).strip()).append('\n');
+    private Map<String, InetAddress> names(int self) {
+        Map<String, InetAddress> names = new LinkedHashMap<>();
         for (int node = 0; node < spec.nodes().size(); node++) {
-            text.append((node == self ? addresses.real(self) : addresses.relay(self, node)).getHostAddress());
-            text.append(' ').append(spec.nodes().get(node).name()).append('\n');
+            names.put(spec.nodes().get(node).name(), node == self ? addresses.real(self) : addresses.relay(self, node));
         }
-        return text.toString();
+        return names;
     }
 }

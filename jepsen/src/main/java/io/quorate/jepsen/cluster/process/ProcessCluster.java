@@ -11,7 +11,6 @@ import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.NodeSpec;
 import io.quorate.jepsen.disk.DiskUsers;
 import io.quorate.jepsen.disk.LoopDisks;
-import io.quorate.jepsen.net.RelayNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ public final class ProcessCluster implements Cluster {
     private final Map<Integer, List<String>> options = new HashMap<>();
     private final List<String> missing = new ArrayList<>();
     private final Thread atExit = new Thread(this::close, "cluster-at-exit");
-    private @Nullable RelayNetwork network;
+    private @Nullable RelayedNetwork network;
     private @Nullable LoopDisks disks;
     private @Nullable FaketimeClocks clocks;
     private @Nullable Failpoints failpoints;
@@ -83,7 +82,7 @@ public final class ProcessCluster implements Cluster {
 
     private void prepare() throws IOException {
         files.write();
-        network = RelayNetwork.open(addresses.routes());
+        network = RelayedNetwork.open(addresses.routes());
         if (spec.diskBytes() == 0) {
             missing.add("disks: none asked for");
         } else if (LoopDisks.obstacle().isPresent()) {
@@ -297,7 +296,7 @@ public final class ProcessCluster implements Cluster {
     private List<Step> closing() {
         List<Step> steps = new ArrayList<>();
         LoopDisks ownDisks = disks;
-        RelayNetwork ownNetwork = network;
+        RelayedNetwork ownNetwork = network;
         if (ownDisks != null) {
             for (int node = 0; node < nodes.size(); node++) {
                 int each = node;

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param jvmFlags of every node; no spaces within one
  * @param launcher the script that starts a server
  * @param diskBytes size of each node's disk, 0 for none of their own
+ * @param home city, zone or node where the default keyspace's leader belongs; empty for anywhere
  * @param clocks whether clocks can be wrong; it makes every look at the clock slower
  */
 public record ProcessSpec(
@@ -22,6 +23,7 @@ public record ProcessSpec(
         List<String> jvmFlags,
         Path launcher,
         long diskBytes,
+        String home,
         boolean clocks) {
     /** For a few nodes on a small machine: little memory, and no threads for collecting garbage side by side. */
     public static final List<String> SMALL_JVM =
@@ -42,7 +44,7 @@ public record ProcessSpec(
                 new NodePlace("n1", "shanghai", "sh-a"),
                 new NodePlace("n2", "shanghai", "sh-b"),
                 new NodePlace("n3", "hangzhou", "hz-a"));
-        return new ProcessSpec(directory, nodes, List.of(), SMALL_JVM, Launcher.find(), GIBIBYTE, true);
+        return new ProcessSpec(directory, nodes, List.of(), SMALL_JVM, Launcher.find(), GIBIBYTE, "", true);
     }
 
     /** Five nodes in three cities. */
@@ -57,15 +59,15 @@ public record ProcessSpec(
     }
 
     public ProcessSpec withNodes(List<NodePlace> next) {
-        return new ProcessSpec(directory, next, settings, jvmFlags, launcher, diskBytes, clocks);
+        return new ProcessSpec(directory, next, settings, jvmFlags, launcher, diskBytes, home, clocks);
     }
 
     public ProcessSpec withSettings(List<String> next) {
-        return new ProcessSpec(directory, nodes, next, jvmFlags, launcher, diskBytes, clocks);
+        return new ProcessSpec(directory, nodes, next, jvmFlags, launcher, diskBytes, home, clocks);
     }
 
     public ProcessSpec withJvmFlags(List<String> next) {
-        return new ProcessSpec(directory, nodes, settings, next, launcher, diskBytes, clocks);
+        return new ProcessSpec(directory, nodes, settings, next, launcher, diskBytes, home, clocks);
     }
 
     /** With these after the flags that it has, so that they win. */
@@ -74,15 +76,19 @@ public record ProcessSpec(
     }
 
     public ProcessSpec withLauncher(Path next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, next, diskBytes, clocks);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, next, diskBytes, home, clocks);
     }
 
     public ProcessSpec withDiskBytes(long next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, next, clocks);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, next, home, clocks);
     }
 
     public ProcessSpec withClocks(boolean next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, next);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, home, next);
+    }
+
+    public ProcessSpec withHome(String next) {
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, next, clocks);
     }
 
     List<String> names() {

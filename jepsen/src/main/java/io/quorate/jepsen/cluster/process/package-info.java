@@ -3,7 +3,7 @@
  * nodes goes through relays; each with a disk and a clock of its own where this machine allows it.
  *
  * <p>Starts servers by the launcher script only. Called by the nemesis' thread but for {@code isRunning}. May import
- * {@code cluster}, {@code net}, {@code disk} and {@code clock}.
+ * {@code cluster}, {@code disk}, {@code clock} and the client's {@code relay}.
  */
 @NullMarked
 package io.quorate.jepsen.cluster.process;

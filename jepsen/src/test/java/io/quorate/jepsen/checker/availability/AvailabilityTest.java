@@ -75,11 +75,35 @@ class AvailabilityTest {
         assertThat(check(pinned, fault("kill", 1_000, 2_000, 0)).verdict()).isEqualTo(Verdict.PASS);
     }
 
+    @Test
+    void shouldJudgeAPlannedHandoverByItsOwnBound() {
+        CheckResult quick = check(served(0, 1_000, 1_150, 3_000), fault("keyspace-switch", 1_000, 1_100, 0, 1));
+        CheckResult slow = check(served(0, 1_000, 1_300, 3_000), fault("keyspace-switch", 1_000, 1_100, 0, 1));
+        CheckResult crowded = check(
+                served(0, 1_000, 1_300, 3_000),
+                fault("kill", 950, 1_250, 2),
+                fault("keyspace-switch", 1_000, 1_100, 0, 1));
+
+        assertThat(quick.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(figure(quick, "outage of a planned handover max ms")).isBetween(140.0, 180.0);
+        assertThat(figure(quick, "outages of any fault")).isZero();
+        assertThat(slow.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(slow.anomalies())
+                .singleElement()
+                .satisfies(anomaly -> assertThat(anomaly.kind()).isEqualTo("handover-too-long"));
+        assertThat(crowded.verdict()).as("not alone").isEqualTo(Verdict.PASS);
+    }
+
     private static CheckResult check(List<Op> ops, FaultRecord... faults) {
         List<Op> sorted =
                 ops.stream().sorted(Comparator.comparingLong(Op::calledNanos)).toList();
         History history = new History(0, List.of("n1", "n2", "n3"), sorted, List.of(faults), List.of());
-        return new Availability(Duration.ofMillis(500), Duration.ofMillis(100), Set.of("kill")).check(history);
+        return new Availability(
+                        new Availability.Bounds(Duration.ofMillis(500), Duration.ofMillis(200)),
+                        Duration.ofMillis(100),
+                        Set.of("kill"),
+                        Set.of("keyspace-switch"))
+                .check(history);
     }
 
     private static double figure(CheckResult result, String name) {

@@ -8,7 +8,6 @@ import io.grpc.StatusRuntimeException;
 import io.quorate.jepsen.clock.FaketimeClocks;
 import io.quorate.jepsen.cluster.Network;
 import io.quorate.jepsen.cluster.Network.Cut;
-import io.quorate.jepsen.net.RelayNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +43,7 @@ class ProcessClusterIT {
     @AfterAll
     static void close() throws Exception {
         System.out.println("ProcessClusterIT: relays late by at most "
-                + ((RelayNetwork) cluster.processes().network().orElseThrow()).worstLag());
+                + ((RelayedNetwork) cluster.processes().network().orElseThrow()).worstLag());
         cluster.close();
         cluster.close();
         assertThat(Files.readString(Path.of("/proc/self/mounts")))

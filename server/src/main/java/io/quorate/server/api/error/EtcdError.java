@@ -79,6 +79,11 @@ public enum EtcdError {
             "quorate: keyspace is not open here yet",
             Effect.NONE,
             "The keyspace has just been created and this node is still opening it, or cannot. Another node may serve."),
+    NODE_NOT_FOUND(
+            Status.Code.NOT_FOUND,
+            "quorate: node not found",
+            Effect.NONE,
+            "A node was to be drained, or not any more, that the topology does not have."),
     KEYSPACE_EXISTS(
             Status.Code.ALREADY_EXISTS,
             "quorate: keyspace exists",
@@ -163,6 +168,18 @@ public enum EtcdError {
             Effect.UNKNOWN,
             "A numbered request was sent again too late: whether it was applied before cannot be told. It was not"
                     + " applied now."),
+    TOO_STALE(
+            Status.Code.FAILED_PRECONDITION,
+            "quorate: this node is not fresh enough",
+            Effect.NONE,
+            "A session or bounded read with quorate-on-miss error met a node whose state is older than it allows; the"
+                    + " text goes on to say by how much. Ask another node, wait, or let it be upgraded."),
+    REVISION_AHEAD(
+            Status.Code.FAILED_PRECONDITION,
+            "quorate: the keyspace has not come to this revision",
+            Effect.NONE,
+            "quorate-min-revision is beyond what the leader has: it was taken from another keyspace or cluster, or from"
+                    + " before a recovery that lost it. Begin a new session."),
     INTERNAL(
             Status.Code.INTERNAL,
             "quorate: internal error",

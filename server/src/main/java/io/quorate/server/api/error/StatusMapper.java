@@ -4,6 +4,7 @@ import io.quorate.server.command.Rejection;
 import io.quorate.server.replication.LocalState;
 import io.quorate.server.request.RequestFailure;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,8 @@ public final class StatusMapper {
             case STOPPED -> EtcdError.STOPPED;
             case NOT_LEADER -> EtcdError.NOT_LEADER;
             case HANDOVER_FAILED -> EtcdError.TIMED_OUT_LEADER_TRANSFER;
+            case TOO_STALE -> EtcdError.TOO_STALE;
+            case REVISION_AHEAD -> EtcdError.REVISION_AHEAD;
         };
     }
 
@@ -49,10 +52,7 @@ public final class StatusMapper {
      * defect and is logged as one.
      */
     public static EtcdError of(Throwable failure, boolean deadlinePassed) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(failure);
         if (cause instanceof RequestFailure known) {
             return of(known.kind(), deadlinePassed);
         }
@@ -61,5 +61,18 @@ public final class StatusMapper {
         }
         LOG.error("A request failed in a way that none should", cause);
         return EtcdError.INTERNAL;
+    }
+
+    /** What is said after the error's text about what a future failed with; null for nothing. */
+    public static @Nullable String detail(Throwable failure) {
+        return cause(failure) instanceof RequestFailure known ? known.detail() : null;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 }

@@ -10,8 +10,7 @@ import io.grpc.Status;
 import io.quorate.server.api.error.EtcdError;
 import io.quorate.server.command.SessionStamp;
 import io.quorate.server.common.SessionId;
-import io.quorate.server.request.ReadLevel;
-import java.util.List;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,23 +18,23 @@ import org.jspecify.annotations.Nullable;
 /** Reads request metadata, when there is any, into {@link RequestOptions}; refuses a call whose metadata is bad. */
 public final class MetadataInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> HAS_LEADER = key("hasleader");
-    private static final Metadata.Key<String> CONSISTENCY = key("quorate-consistency");
     private static final Metadata.Key<String> SESSION = key("quorate-session");
     private static final Metadata.Key<String> SEQUENCE = key("quorate-sequence");
     private static final Metadata.Key<String> ACKNOWLEDGED_BELOW = key("quorate-acknowledged-below");
-
-    /** Would change what a read means, so they must not be ignored while they are not served. */
-    private static final List<Metadata.Key<String>> UNSUPPORTED =
-            List.of(key("quorate-max-staleness-ms"), key("quorate-min-revision"), key("quorate-on-miss"));
 
     private static final Pattern SESSION_ID = Pattern.compile("[0-9a-fA-F]{32}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final BooleanSupplier leaderKnown;
+    private final ReadMetadata reads;
 
-    /** @param leaderKnown whether this node knows of a leader; asked only for calls that require one */
-    public MetadataInterceptor(BooleanSupplier leaderKnown) {
+    /**
+     * @param leaderKnown whether this node knows of a leader; asked only for calls that require one
+     * @param maxStaleness of a bounded read that does not say
+     */
+    public MetadataInterceptor(BooleanSupplier leaderKnown, Duration maxStaleness) {
         this.leaderKnown = leaderKnown;
+        this.reads = new ReadMetadata(maxStaleness);
     }
 
     @Override
@@ -51,45 +50,20 @@ public final class MetadataInterceptor implements ServerInterceptor {
         try {
             options = options(headers);
         } catch (BadMetadataException e) {
-            return refuse(call, EtcdError.BAD_METADATA.explained(e.explanation));
+            return refuse(call, EtcdError.BAD_METADATA.explained(e.explanation()));
         }
         return Contexts.interceptCall(Context.current().withValue(RequestOptions.KEY, options), call, headers, next);
     }
 
-    private static boolean hasOptions(Metadata headers) {
-        if (headers.containsKey(CONSISTENCY)
-                || headers.containsKey(SESSION)
+    private boolean hasOptions(Metadata headers) {
+        return headers.containsKey(SESSION)
                 || headers.containsKey(SEQUENCE)
-                || headers.containsKey(ACKNOWLEDGED_BELOW)) {
-            return true;
-        }
-        for (int i = 0; i < UNSUPPORTED.size(); i++) {
-            if (headers.containsKey(UNSUPPORTED.get(i))) {
-                return true;
-            }
-        }
-        return false;
+                || headers.containsKey(ACKNOWLEDGED_BELOW)
+                || reads.isIn(headers);
     }
 
-    private static RequestOptions options(Metadata headers) throws BadMetadataException {
-        for (Metadata.Key<String> key : UNSUPPORTED) {
-            if (headers.containsKey(key)) {
-                throw new BadMetadataException(key.name() + " is not supported");
-            }
-        }
-        return new RequestOptions(level(headers), stamp(headers));
-    }
-
-    private static @Nullable ReadLevel level(Metadata headers) throws BadMetadataException {
-        String text = headers.get(CONSISTENCY);
-        if (text == null) {
-            return null;
-        }
-        return switch (text) {
-            case "linearizable" -> ReadLevel.LINEARIZABLE;
-            case "serializable" -> ReadLevel.SERIALIZABLE;
-            default -> throw new BadMetadataException("quorate-consistency must be linearizable or serializable");
-        };
+    private RequestOptions options(Metadata headers) throws BadMetadataException {
+        return new RequestOptions(reads.options(headers), stamp(headers));
     }
 
     private static @Nullable SessionStamp stamp(Metadata headers) throws BadMetadataException {
@@ -116,7 +90,7 @@ public final class MetadataInterceptor implements ServerInterceptor {
     }
 
     /** The number a text says, or -1. */
-    private static long number(@Nullable String text) {
+    static long number(@Nullable String text) {
         return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
     }
 
@@ -125,18 +99,7 @@ public final class MetadataInterceptor implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
-    private static Metadata.Key<String> key(String name) {
+    static Metadata.Key<String> key(String name) {
         return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-    }
-
-    /** Carries an explanation to the one place that refuses. */
-    private static final class BadMetadataException extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final String explanation;
-
-        BadMetadataException(String explanation) {
-            super(explanation, null, false, false);
-            this.explanation = explanation;
-        }
     }
 }

@@ -2,17 +2,17 @@ package io.quorate.server.api.interceptor;
 
 import io.grpc.Context;
 import io.quorate.server.command.SessionStamp;
-import io.quorate.server.request.ReadLevel;
+import io.quorate.server.request.ReadOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asked for through metadata.
  *
- * @param level read level, null when left to the request itself
+ * @param read how to read, null when left to the request itself
  * @param stamp number of a write within a session, null when the client does not number
  */
 public record RequestOptions(
-        @Nullable ReadLevel level, @Nullable SessionStamp stamp) {
+        @Nullable ReadOptions read, @Nullable SessionStamp stamp) {
     /** What a request without metadata asks for. */
     public static final RequestOptions NONE = new RequestOptions(null, null);
 
@@ -23,11 +23,11 @@ public record RequestOptions(
         return KEY.get();
     }
 
-    /** The level of a read whose request says whether it is serializable. */
-    public ReadLevel levelOr(boolean serializable) {
-        if (level != null) {
-            return level;
+    /** For a read whose request says whether it is serializable. */
+    public ReadOptions reading(boolean serializable) {
+        if (read != null) {
+            return read;
         }
-        return serializable ? ReadLevel.SERIALIZABLE : ReadLevel.LINEARIZABLE;
+        return serializable ? ReadOptions.SERIALIZABLE : ReadOptions.LINEARIZABLE;
     }
 }

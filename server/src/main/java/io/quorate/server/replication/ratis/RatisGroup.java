@@ -18,9 +18,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -39,11 +41,15 @@ public final class RatisGroup implements AutoCloseable {
      * What a group is made of.
      *
      * @param peers the group's members with their peer addresses, this node among them
+     * @param learners those of them that do not vote
      * @param directory where log and snapshots live
      */
-    public record Plan(GroupId group, Map<NodeId, InetSocketAddress> peers, Path directory) {}
+    public record Plan(GroupId group, Map<NodeId, InetSocketAddress> peers, Set<NodeId> learners, Path directory) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(RatisGroup.class);
+    /** Disks of clouds stand still for a second or two now and then, and go on. */
+    private static final Duration STUCK_DISK = Duration.ofSeconds(5);
+
     private static final Duration CLOCK_JUMP_TOLERANCE = Duration.ofMillis(100);
 
     private final RatisServer server;
@@ -117,7 +123,9 @@ public final class RatisGroup implements AutoCloseable {
         try {
             return openParts();
         } catch (IOException | RuntimeException e) {
+            leaving = true;
             try {
+                machine.abandon();
                 close();
             } catch (IOException closing) {
                 e.addSuppressed(closing);
@@ -140,9 +148,13 @@ public final class RatisGroup implements AutoCloseable {
         RatisReplica replica = new RatisReplica(server.running(), division, machine, waiters, lease, clock, announcer);
         long period = server.settings().electionMin().toMillis() / 2;
         ClockJumps jumps = new ClockJumps(clock, CLOCK_JUMP_TOLERANCE);
-        MajorityWatch majority = new MajorityWatch(clock, server.settings().electionMax());
+        Duration elections = server.settings().electionMax();
+        MajorityWatch majority = new MajorityWatch(clock, elections);
+        Duration twoElections = elections.multipliedBy(2);
+        FlushWatch disk = new FlushWatch(clock, twoElections.compareTo(STUCK_DISK) > 0 ? twoElections : STUCK_DISK);
         watch = server.watchdog()
-                .scheduleWithFixedDelay(() -> watch(replica, jumps, majority), period, period, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(
+                        () -> watch(replica, jumps, majority, disk), period, period, TimeUnit.MILLISECONDS);
         return replica;
     }
 
@@ -151,21 +163,24 @@ public final class RatisGroup implements AutoCloseable {
     }
 
     /** One turn of the watchdog; whatever it meets, there is a next. */
-    private void watch(RatisReplica replica, ClockJumps jumps, MajorityWatch majority) {
+    private void watch(RatisReplica replica, ClockJumps jumps, MajorityWatch majority, FlushWatch disk) {
         try {
             if (jumps.jumped()) {
                 LOG.atWarn().addKeyValue("group", plan.group()).log("clocks ran apart, the leader lease is dropped");
                 lease.timeJump();
             }
-            replica.stepDownWithoutMajority(majority);
+            replica.stepDownWhenUnfit(majority, disk);
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("group", plan.group()).setCause(e).log("the watchdog failed, it will try again");
         }
     }
 
-    /** The first of all names: who begins a new group, so that its first entry is not written twice. */
+    /** The first of the voters' names: who begins a new group, so that its first entry is not written twice. */
     private boolean isFirst() {
-        return others().stream().allMatch(other -> server.self().value().compareTo(other.value()) < 0);
+        return !plan.learners().contains(server.self())
+                && others().stream()
+                        .filter(other -> !plan.learners().contains(other))
+                        .allMatch(other -> server.self().value().compareTo(other.value()) < 0);
     }
 
     private List<NodeId> others() {
@@ -186,6 +201,8 @@ public final class RatisGroup implements AutoCloseable {
                 .map(peer -> RaftPeer.newBuilder()
                         .setId(peer.getKey().value())
                         .setAddress(peer.getValue())
+                        .setStartupRole(
+                                plan.learners().contains(peer.getKey()) ? RaftPeerRole.LISTENER : RaftPeerRole.FOLLOWER)
                         .build())
                 .toList();
     }

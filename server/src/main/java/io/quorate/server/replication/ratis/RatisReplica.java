@@ -208,14 +208,16 @@ final class RatisReplica implements ReplicaGroup {
     }
 
     /**
-     * Steps down when this leader has not heard of a majority for longer than any election takes. Ratis itself never
-     * does so while it is being written to.
+     * Steps down when this leader has not heard of a majority for longer than any election takes, or when its own log
+     * does not reach its disk while the others could go on without it. Ratis itself never does so while it is being
+     * written to.
      */
-    void stepDownWithoutMajority(MajorityWatch watch) {
+    void stepDownWhenUnfit(MajorityWatch watch, FlushWatch disk) {
         if (!division.getInfo().isLeader()) {
             // News of a lost leadership may have overtaken news of its beginning.
             lease.lostLeadership();
             watch.follows();
+            disk.follows();
             return;
         }
         Duration silence = watch.silence();
@@ -236,6 +238,18 @@ final class RatisReplica implements ReplicaGroup {
                     .addKeyValue("voters", voters.size())
                     .log("majority lost, stepping down");
             transfer(null, silence);
+        } else if (isStuck(disk) && alive - 1 > voters.size() / 2) {
+            LOG.atWarn()
+                    .addKeyValue("term", term())
+                    .addKeyValue("on_disk", division.getRaftLog().getFlushIndex())
+                    .log("this leader's log does not reach its disk, stepping down for others that are fit");
+            transfer(null, silence);
         }
+    }
+
+    private boolean isStuck(FlushWatch disk) {
+        var log = division.getRaftLog();
+        var last = log.getLastEntryTermIndex();
+        return last != null && disk.isStuck(term(), log.getFlushIndex(), last.getIndex());
     }
 }

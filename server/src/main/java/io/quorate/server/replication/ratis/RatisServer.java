@@ -7,8 +7,6 @@ import io.quorate.server.common.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,8 +58,8 @@ public final class RatisServer implements AutoCloseable {
     private final AtomicBoolean faulted = new AtomicBoolean();
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
-    private final Map<RaftGroupId, StateMachine> machines = new ConcurrentHashMap<>();
     private final GroupNames names = new GroupNames();
+    private final Replicas replicas = new Replicas();
     private final Appenders appenders = new Appenders();
     private final ScheduledExecutorService watchdog;
     private final RaftProperties properties;
@@ -110,7 +108,7 @@ public final class RatisServer implements AutoCloseable {
     }
 
     private StateMachine machine(RaftGroupId group) {
-        StateMachine machine = machines.get(group);
+        StateMachine machine = replicas.machine(group);
         if (machine == null) {
             throw new Fault("Raft asks for a group that did not join: " + group);
         }
@@ -166,7 +164,7 @@ public final class RatisServer implements AutoCloseable {
     synchronized RaftServer.Division join(
             RaftGroup group, Path storage, boolean patient, StateMachine machine, DurableNames durable)
             throws IOException {
-        machines.put(group.getGroupId(), machine);
+        replicas.opening(group.getGroupId(), machine);
         names.add(group.getGroupId(), durable);
         RatisProperties.store(properties, storage);
         RatisProperties.firstElection(properties, plan.settings(), patient);
@@ -178,13 +176,14 @@ public final class RatisServer implements AutoCloseable {
             forget(group.getGroupId());
             throw new IOException("the group could not join", reply.getException());
         }
+        replicas.opened(group.getGroupId());
         return running().getDivision(group.getGroupId());
     }
 
     /** Closes a replica, which a closed server has done; its files stay. */
     synchronized void leave(RaftGroupId group) throws IOException {
         RaftServer running = server;
-        if (running != null && machines.containsKey(group)) {
+        if (running != null && replicas.has(group)) {
             running.groupManagement(GroupManagementRequest.newRemove(
                     clientId, running.getId(), callIds.incrementAndGet(), group, false, false));
         }
@@ -192,7 +191,7 @@ public final class RatisServer implements AutoCloseable {
     }
 
     private void forget(RaftGroupId group) {
-        machines.remove(group);
+        replicas.closed(group);
         names.remove(group);
         appenders.forget(group);
     }
@@ -202,7 +201,9 @@ public final class RatisServer implements AutoCloseable {
         CarefulGrpc.set(parameters, names, appenders);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
             if (types.contains(GrpcServices.Type.SERVER)) {
-                builder.executor(handlers).intercept(new SyncedReplies(names, this::fault));
+                builder.executor(handlers)
+                        .intercept(new SyncedReplies(names, this::fault))
+                        .intercept(replicas);
             } else {
                 builder.intercept(new RefuseAll());
             }

@@ -56,6 +56,8 @@ final class RatisStateMachine extends BaseStateMachine
      */
     record Listeners(AppliedWaiters waiters, LeadershipListener leadership, Consumer<Throwable> onFault) {}
 
+    private volatile RaftServer.@Nullable Division division;
+
     /**
      * The names in Ratis' directory.
      *
@@ -84,12 +86,24 @@ final class RatisStateMachine extends BaseStateMachine
     /** The state is open already: it is recovered before Raft starts. */
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
+        division = server.getDivision(group);
         getLifeCycle().startAndTransition(() -> {
             super.initialize(server, group, storage);
             names.names().open(storage, names.group(), names.top());
             advanceTo(state.applied());
             lease.receiptUnknown();
         });
+    }
+
+    /**
+     * Ends a division that did not start: Ratis forgets it, and leaves its directory locked and, maybe, its timers
+     * running.
+     */
+    void abandon() throws IOException {
+        RaftServer.Division begun = division;
+        if (begun != null) {
+            begun.close();
+        }
     }
 
     /**

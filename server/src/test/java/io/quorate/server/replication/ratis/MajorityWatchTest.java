@@ -2,54 +2,40 @@ package io.quorate.server.replication.ratis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.server.common.NodeClock;
+import io.quorate.server.leadership.DrivenClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MajorityWatchTest {
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    /** Its origin is arbitrary, so begin close to the overflow. */
-    private long nanos = Long.MAX_VALUE - 100;
-
-    private final MajorityWatch watch = new MajorityWatch(
-            new NodeClock() {
-                @Override
-                public long monotonicNanos() {
-                    return nanos;
-                }
-
-                @Override
-                public long wallMillis() {
-                    return 0;
-                }
-            },
-            SILENCE);
+    private final DrivenClock clock = new DrivenClock();
+    private final MajorityWatch watch = new MajorityWatch(clock, SILENCE);
 
     @Test
     void shouldGiveANewLeaderTimeToHearOfItsVoters() {
         assertThat(watch.isLost(4, 1, 3)).isFalse();
-        nanos += SILENCE.toNanos();
+        clock.advance(SILENCE.toNanos());
         assertThat(watch.isLost(4, 1, 3)).isFalse();
-        nanos++;
+        clock.advance(1);
         assertThat(watch.isLost(4, 1, 3)).isTrue();
     }
 
     @Test
     void shouldGiveEachLeadershipItsOwnTime() {
         watch.isLost(4, 3, 3);
-        nanos += 2 * SILENCE.toNanos();
+        clock.advance(2 * SILENCE.toNanos());
 
         assertThat(watch.isLost(5, 1, 3)).isFalse();
         watch.follows();
-        nanos += 2 * SILENCE.toNanos();
+        clock.advance(2 * SILENCE.toNanos());
         assertThat(watch.isLost(5, 1, 3)).isFalse();
     }
 
     @Test
     void shouldNeedMoreThanHalfOfTheVoters() {
         watch.isLost(4, 3, 3);
-        nanos += 2 * SILENCE.toNanos();
+        clock.advance(2 * SILENCE.toNanos());
 
         assertThat(watch.isLost(4, 2, 3)).isFalse();
         assertThat(watch.isLost(4, 1, 3)).isTrue();

@@ -9,8 +9,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcReplyProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
@@ -21,6 +24,7 @@ import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.Server;
+import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
@@ -71,6 +75,55 @@ public final class RaftVotes {
                                     .setIndex(FAR_AHEAD))
                             .build());
             return reply.getServerReply().getSuccess() && reply.getTerm() == term;
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /**
+     * Offers the node a snapshot, as a leader whose log does not reach back far enough does. Returns how it was
+     * answered: OK when the offer was taken.
+     */
+    public String offerSnapshot(int port, String node, String leader, long term) {
+        ManagedChannel channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            StreamObserver<InstallSnapshotRequestProto> offers = RaftServerProtocolServiceGrpc.newStub(channel)
+                    .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .withWaitForReady()
+                    .installSnapshot(new StreamObserver<>() {
+                        @Override
+                        public void onNext(InstallSnapshotReplyProto reply) {
+                            answer.complete("OK");
+                        }
+
+                        @Override
+                        public void onError(Throwable failure) {
+                            answer.complete(
+                                    Status.fromThrowable(failure).getCode().name());
+                        }
+
+                        @Override
+                        public void onCompleted() {
+                            answer.complete("nothing");
+                        }
+                    });
+            TermIndexProto far = TermIndexProto.newBuilder()
+                    .setTerm(term)
+                    .setIndex(FAR_AHEAD)
+                    .build();
+            offers.onNext(InstallSnapshotRequestProto.newBuilder()
+                    .setServerRequest(RaftRpcRequestProto.newBuilder()
+                            .setRequestorId(ByteString.copyFromUtf8(leader))
+                            .setReplyId(ByteString.copyFromUtf8(node))
+                            .setRaftGroupId(groupId())
+                            .setCallId(term))
+                    .setLeaderTerm(term)
+                    .setNotification(InstallSnapshotRequestProto.NotificationProto.newBuilder()
+                            .setFirstAvailableTermIndex(far))
+                    .build());
+            return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         } finally {
             channel.shutdownNow();
         }

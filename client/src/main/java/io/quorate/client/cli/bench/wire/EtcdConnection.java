@@ -69,12 +69,12 @@ public final class EtcdConnection {
     }
 
     /** Sends one call; the bytes must not change until it is answered. */
-    public void send(String path, byte[] message, Call call) {
+    public void send(Method method, byte[] message, Call call) {
         Http2Session current = session;
         if (current == null) {
             call.answered(UNAVAILABLE, "no connection to " + endpoint + ": " + lastFailure, 0);
         } else {
-            current.send(path, message, call);
+            current.send(method, message, call);
         }
     }
 

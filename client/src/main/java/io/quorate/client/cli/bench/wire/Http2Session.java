@@ -44,7 +44,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
     }
 
     /** A call for which there is no room yet. */
-    private record Unsent(String path, byte[] message, Call call) {}
+    private record Unsent(Method method, byte[] message, Call call) {}
 
     /** What the server allows, and what we have consumed of our own window. */
     private static final class Limits {
@@ -63,23 +63,23 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
     }
 
     /** Sends a call, now or as soon as the server has room. */
-    void send(String path, byte[] message, Call call) {
+    void send(Method method, byte[] message, Call call) {
         int frameBytes = message.length + GRPC_PREFIX;
         if (frameBytes > limits.streamWindow) {
             call.answered(INTERNAL, "request of " + frameBytes + " bytes is larger than the server's window", 0);
         } else if (!waiting.isEmpty() || !limits.hasRoom(frameBytes, streams.size())) {
-            waiting.add(new Unsent(path, message, call));
+            waiting.add(new Unsent(method, message, call));
         } else {
-            write(path, message, call);
+            write(method, message, call);
             flushUnlessReading();
         }
     }
 
-    private void write(String path, byte[] message, Call call) {
+    private void write(Method method, byte[] message, Call call) {
         ByteBuf to = out();
         int stream = nextStream;
         nextStream += 2;
-        headers().write(to, stream, path);
+        headers().write(to, stream, method);
         int left = message.length + GRPC_PREFIX;
         limits.sendWindow -= left;
         int first = Math.min(left, Frames.DEFAULT_FRAME);
@@ -257,7 +257,7 @@ final class Http2Session extends ChannelInboundHandlerAdapter {
                 next != null && limits.hasRoom(next.message.length + GRPC_PREFIX, streams.size());
                 next = waiting.peek()) {
             waiting.remove();
-            write(next.path, next.message, next.call);
+            write(next.method, next.message, next.call);
         }
         flushUnlessReading();
     }

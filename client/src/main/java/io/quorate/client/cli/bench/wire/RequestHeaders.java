@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Encodes the headers of requests on one connection (RFC 7541). The first request of a path spells its headers out and
- * adds them to the dynamic table; from then on each header is one byte that names its entry. So few are added that none
- * is ever evicted.
+ * Encodes the headers of requests on one connection (RFC 7541). The first request of a method spells its headers out
+ * and adds them to the dynamic table; from then on each header is one byte that names its entry. So few are added that
+ * none is ever evicted.
  */
 final class RequestHeaders {
     /** Smallest table that holds all that is ever added. */
@@ -30,7 +30,7 @@ final class RequestHeaders {
     private final String authority;
     private final boolean indexing;
     private final List<Field> table = new ArrayList<>();
-    private final Map<String, byte[]> blocks = new HashMap<>();
+    private final Map<Method, byte[]> blocks = new HashMap<>();
     private boolean first = true;
 
     /** @param indexing false when the server has no room for a table */
@@ -39,16 +39,16 @@ final class RequestHeaders {
         this.indexing = indexing;
     }
 
-    /** The headers of the next request; valid until the next call with another path. */
-    byte[] block(String path) {
-        byte[] known = blocks.get(path);
+    /** The headers of the next request; valid until the next call with another method. */
+    byte[] block(Method method) {
+        byte[] known = blocks.get(method);
         if (known != null) {
             return known;
         }
         int before = table.size();
-        byte[] block = encode(path);
+        byte[] block = encode(method);
         if (table.size() == before && !first) {
-            blocks.put(path, block);
+            blocks.put(method, block);
         } else {
             // Entries have moved: what was known before names others now.
             blocks.clear();
@@ -57,18 +57,19 @@ final class RequestHeaders {
         return block;
     }
 
-    private byte[] encode(String path) {
+    private byte[] encode(Method method) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (!indexing && first) {
             out.write(TABLE_SIZE_ZERO);
         }
         out.write(METHOD_POST);
         out.write(SCHEME_HTTP);
-        field(out, new Field(":path", path));
+        field(out, new Field(":path", method.path()));
         field(out, new Field(":authority", authority));
         field(out, new Field("content-type", "application/grpc"));
         field(out, new Field("te", "trailers"));
         field(out, new Field("user-agent", "quorate-bench"));
+        method.metadata().forEach((name, value) -> field(out, new Field(name, value)));
         return out.toByteArray();
     }
 
@@ -102,8 +103,8 @@ final class RequestHeaders {
     }
 
     /** Appends a HEADERS frame that ends its headers but not its stream. */
-    void write(ByteBuf out, int stream, String path) {
-        byte[] block = block(path);
+    void write(ByteBuf out, int stream, Method method) {
+        byte[] block = block(method);
         Frames.header(out, block.length, Frames.HEADERS, Frames.END_HEADERS, stream);
         out.writeBytes(block);
     }

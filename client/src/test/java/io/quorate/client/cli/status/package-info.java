@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.client.cli.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quorate.client.relay;
+
+import org.jspecify.annotations.NullMarked;

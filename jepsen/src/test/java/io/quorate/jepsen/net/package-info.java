@@ -1,4 +1,0 @@
-@NullMarked
-package io.quorate.jepsen.net;
-
-import org.jspecify.annotations.NullMarked;
