@@ -147,7 +147,6 @@ class DrainIT {
         awaitHomes();
     }
 
-    /** With one voter away and the other drained as well nobody is left. */
     /** The connection to a killed node may take along what was being said over it. To say it again changes nothing. */
     private void drain(String node) {
         Awaitility.await("draining " + node)
@@ -155,6 +154,7 @@ class DrainIT {
                 .until(() -> ProcessCluster.isAcknowledged(client.nodes().drain(node)));
     }
 
+    /** With one voter away and the other drained as well nobody is left. */
     @Test
     void shouldSayWhyALeaderCannotLeaveAndSurviveARestart() throws Exception {
         awaitHomes();
