@@ -129,6 +129,12 @@ public final class RunCommand implements Callable<Integer> {
         NONE
     }
 
+    @Option(
+            names = "--wan",
+            description = "Messages between nodes take as long as the topology's links say; without --topology 1 ms per"
+                    + " round trip between zones, 30 ms between cities.")
+    private boolean wan;
+
     @Option(names = "--every-kind", description = "Each kind of fault once on each of its targets, instead of a swarm.")
     private boolean everyKind;
 
@@ -200,6 +206,10 @@ public final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--keyspaces makes keyspaces, which is not done to a cluster of --endpoints");
         }
+        if (endpoints != null && wan) {
+            throw new ParameterException(
+                    spec.commandLine(), "--wan delays messages, which is not done to a cluster of --endpoints");
+        }
         CampaignSpec.Shape shape = new CampaignSpec.Shape(kinds(), profile, pace, everyKind);
         CampaignSpec.Texts texts = new CampaignSpec.Texts("Fault injection", replay(), Version.current());
         return new CampaignSpec(
@@ -245,7 +255,10 @@ public final class RunCommand implements Callable<Integer> {
         ProcessSource source = topology == null
                 ? ProcessSource.ofNodes(nodes, line -> say(lines, line))
                 : ProcessSource.ofTopology(topology, line -> say(lines, line));
-        return source.compiling(compilation).withFailpoints(failpoints).withHomes(homes == Homes.CITIES);
+        return source.compiling(compilation)
+                .withFailpoints(failpoints)
+                .withHomes(homes == Homes.CITIES)
+                .withWan(wan);
     }
 
     private String replay() {
@@ -261,6 +274,10 @@ public final class RunCommand implements Callable<Integer> {
         }
         text.append(" --time 1s --each ").append(each).append(" --rate ").append(rate);
         text.append(" --keyspaces ").append(keyspaces());
+        text.append(" --longest-outage ").append(longestOutage);
+        if (wan) {
+            text.append(" --wan");
+        }
         if (homes == Homes.NONE) {
             text.append(" --homes none");
         }

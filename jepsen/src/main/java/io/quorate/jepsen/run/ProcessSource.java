@@ -1,6 +1,7 @@
 package io.quorate.jepsen.run;
 
 import io.quorate.jepsen.cluster.Cluster;
+import io.quorate.jepsen.cluster.process.Distances;
 import io.quorate.jepsen.cluster.process.ProcessCluster;
 import io.quorate.jepsen.cluster.process.ProcessSpec;
 import io.quorate.jepsen.mutant.Agent;
@@ -32,6 +33,7 @@ public final class ProcessSource implements ClusterSource {
     private final Compilation compilation;
     private final boolean failpoints;
     private final boolean homes;
+    private final boolean wan;
     private final Consumer<String> lines;
 
     private ProcessSource(
@@ -40,29 +42,31 @@ public final class ProcessSource implements ClusterSource {
             Compilation compilation,
             boolean failpoints,
             boolean homes,
+            boolean wan,
             Consumer<String> lines) {
         this.topology = topology;
         this.nodes = nodes;
         this.compilation = compilation;
         this.failpoints = failpoints;
         this.homes = homes;
+        this.wan = wan;
         this.lines = lines;
     }
 
     /** Three or five nodes, in two or three cities. */
     public static ProcessSource ofNodes(int nodes, Consumer<String> lines) {
-        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, false, true, lines);
+        return new ProcessSource(Optional.empty(), nodes, Compilation.ANY, false, true, false, lines);
     }
 
     /** Cities, zones, nodes and settings as in the file. */
     public static ProcessSource ofTopology(Path file, Consumer<String> lines) throws IOException {
         TopologyFile read = TopologyFile.read(file);
-        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, false, true, lines);
+        return new ProcessSource(Optional.of(read), read.nodes().size(), Compilation.ANY, false, true, false, lines);
     }
 
     /** The same with servers that compile so; {@link Compilation#ANY} unless said. */
     public ProcessSource compiling(Compilation how) {
-        return new ProcessSource(topology, nodes, how, failpoints, homes, lines);
+        return new ProcessSource(topology, nodes, how, failpoints, homes, wan, lines);
     }
 
     /**
@@ -70,7 +74,7 @@ public final class ProcessSource implements ClusterSource {
      * agent in them does it, which makes them start slower.
      */
     public ProcessSource withFailpoints(boolean carried) {
-        return new ProcessSource(topology, nodes, compilation, carried, homes, lines);
+        return new ProcessSource(topology, nodes, compilation, carried, homes, wan, lines);
     }
 
     /**
@@ -78,7 +82,15 @@ public final class ProcessSource implements ClusterSource {
      * who leads is for elections and faults to say. With, unless said.
      */
     public ProcessSource withHomes(boolean wanted) {
-        return new ProcessSource(topology, nodes, compilation, failpoints, wanted, lines);
+        return new ProcessSource(topology, nodes, compilation, failpoints, wanted, wan, lines);
+    }
+
+    /**
+     * The same with messages between nodes that take as long as the topology's links say, or, without a file, as is
+     * assumed of zones and cities; as fast as loopback unless wanted.
+     */
+    public ProcessSource withWan(boolean wanted) {
+        return new ProcessSource(topology, nodes, compilation, failpoints, homes, wanted, lines);
     }
 
     private List<String> settings() {
@@ -112,6 +124,7 @@ public final class ProcessSource implements ClusterSource {
         Map<String, String> traits = new LinkedHashMap<>();
         traits.put("compilation", compilation.of(seed).toString());
         traits.put("homes", homes ? "cities" : "none");
+        traits.put("links", wan ? "wan" : "loopback");
         return traits;
     }
 
@@ -130,6 +143,10 @@ public final class ProcessSource implements ClusterSource {
         if (homes) {
             String given = topology.map(TopologyFile::home).orElse("");
             spec = spec.withHome(given.isEmpty() ? spec.nodes().get(0).city() : given);
+        }
+        if (wan) {
+            spec = spec.withDistances(
+                    Distances.of(topology.map(TopologyFile::links).orElse(List.of())));
         }
         ProcessCluster cluster = ProcessCluster.open(spec.withMoreJvmFlags(compilation.flags(seed)));
         if (failpoints) {

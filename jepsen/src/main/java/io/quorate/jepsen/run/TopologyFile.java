@@ -5,38 +5,53 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quorate.jepsen.cluster.process.NodePlace;
+import io.quorate.jepsen.cluster.process.PlaceLink;
 import io.quorate.jepsen.nemesis.Timing;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * What the harness takes of a topology file: who stands where, and the settings. Hosts and ports are the harness's own.
- * The servers judge the whole of it when they start.
+ * What the harness takes of a topology file: who stands where, how far apart, and the settings. Hosts and ports are the
+ * harness's own. The servers judge the whole of it when they start.
  *
  * @param nodes in the order of the file
+ * @param links in the order of the file
  * @param home where the default keyspace's leader belongs; empty when the file does not say
  * @param settings as lines of the file's {@code settings} section
  */
-record TopologyFile(List<NodePlace> nodes, String home, List<String> settings) {
+record TopologyFile(List<NodePlace> nodes, List<PlaceLink> links, String home, List<String> settings) {
     private static final String ELECTION_MIN = "election_timeout_min";
     private static final String ELECTION_MAX = "election_timeout_max";
     private static final String LEASE = "leader_lease";
     private static final String DRIFT = "drift_bound";
 
+    /** As servers read times, but for those no link is as long as. */
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)\\s*(s|ms|us|ns)");
+
+    private static final Map<String, BigDecimal> NANOS = Map.of(
+            "s", BigDecimal.valueOf(1_000_000_000L),
+            "ms", BigDecimal.valueOf(1_000_000L),
+            "us", BigDecimal.valueOf(1_000L),
+            "ns", BigDecimal.ONE);
+
     TopologyFile {
         nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
         settings = List.copyOf(settings);
     }
 
     /**
      * Reads a file.
      *
-     * @throws IOException when it cannot be read, is no YAML, or names no node; says where
+     * @throws IOException when it cannot be read, is no YAML, names no node, or a link makes no sense; says where
      */
     static TopologyFile read(Path file) throws IOException {
         JsonNode root;
@@ -64,7 +79,35 @@ record TopologyFile(List<NodePlace> nodes, String home, List<String> settings) {
             settings.add(setting.getKey() + ": " + setting.getValue().asText());
         }
         String home = root.path("keyspaces").path("default").path("home").asText("");
-        return new TopologyFile(nodes, home, settings);
+        return new TopologyFile(nodes, links(root, file), home, settings);
+    }
+
+    private static List<PlaceLink> links(JsonNode root, Path file) throws IOException {
+        List<PlaceLink> links = new ArrayList<>();
+        for (JsonNode link : root.path("links")) {
+            JsonNode between = link.path("between");
+            if (between.size() != 2) {
+                throw new IOException(file + ": a link is not between two places: " + link);
+            }
+            links.add(new PlaceLink(
+                    between.get(0).asText(),
+                    between.get(1).asText(),
+                    span(link.path("rtt").asText(), link, file),
+                    span(link.path("jitter").asText("0"), link, file)));
+        }
+        return links;
+    }
+
+    private static Duration span(String text, JsonNode link, Path file) throws IOException {
+        Matcher form = SPAN.matcher(text.strip());
+        if (text.strip().equals("0")) {
+            return Duration.ZERO;
+        }
+        if (!form.matches()) {
+            throw new IOException(file + ": '" + text + "' is not a time like 20ms, in " + link);
+        }
+        return Duration.ofNanos(
+                new BigDecimal(form.group(1)).multiply(NANOS.get(form.group(2))).longValue());
     }
 
     private static List<Map.Entry<String, JsonNode>> fields(JsonNode node) {

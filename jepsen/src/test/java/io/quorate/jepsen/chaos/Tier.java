@@ -89,7 +89,8 @@ final class Tier {
     private static String replay(Size size, String kinds, Style style) {
         return "quorate jepsen run --nemesis '" + kinds + "' --time 1s --each "
                 + size.each().toSeconds() + "s --rate "
-                + size.rate() + " --keyspaces " + size.keyspaces() + " --pace "
+                + size.rate() + " --keyspaces " + size.keyspaces()
+                + " --longest-outage " + LONGEST_OUTAGE.toSeconds() + "s --pace "
                 + style.speed().name().toLowerCase(Locale.ROOT)
                 + (style.everyKind() ? " --every-kind" : "");
     }

@@ -49,6 +49,15 @@ record ClusterFiles(ProcessSpec spec, Addresses addresses) {
                     .append(":\n        nodes:\n")
                     .append(nodes));
         });
+        if (!spec.distances().stated().isEmpty()) {
+            text.append("links:\n");
+            spec.distances()
+                    .stated()
+                    .forEach(link -> text.append("  - { between: [")
+                            .append(link.from() + ", " + link.to())
+                            .append("], rtt: " + link.rtt().toNanos() + "ns")
+                            .append(", jitter: " + link.jitter().toNanos() + "ns }\n"));
+        }
         text.append("keyspaces:\n  default: { pattern: cross-city, voters: [")
                 .append(String.join(", ", spec.names()))
                 .append(spec.home().isEmpty() ? "] }\n" : "], home: " + spec.home() + " }\n");

@@ -82,7 +82,7 @@ public final class ProcessCluster implements Cluster {
 
     private void prepare() throws IOException {
         files.write();
-        network = RelayedNetwork.open(addresses.routes());
+        network = RelayedNetwork.open(addresses.routes(), spec::delay);
         if (spec.diskBytes() == 0) {
             missing.add("disks: none asked for");
         } else if (LoopDisks.obstacle().isPresent()) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param diskBytes size of each node's disk, 0 for none of their own
  * @param home city, zone or node where the default keyspace's leader belongs; empty for anywhere
  * @param clocks whether clocks can be wrong; it makes every look at the clock slower
+ * @param distances how long messages take when nothing is broken
  */
 public record ProcessSpec(
         Path directory,
@@ -24,7 +25,8 @@ public record ProcessSpec(
         Path launcher,
         long diskBytes,
         String home,
-        boolean clocks) {
+        boolean clocks,
+        Distances distances) {
     /** For a few nodes on a small machine: little memory, and no threads for collecting garbage side by side. */
     public static final List<String> SMALL_JVM =
             List.of("-XX:-UseParallelGC", "-XX:+UseSerialGC", "-Xms64m", "-Xmx256m");
@@ -44,7 +46,8 @@ public record ProcessSpec(
                 new NodePlace("n1", "shanghai", "sh-a"),
                 new NodePlace("n2", "shanghai", "sh-b"),
                 new NodePlace("n3", "hangzhou", "hz-a"));
-        return new ProcessSpec(directory, nodes, List.of(), SMALL_JVM, Launcher.find(), GIBIBYTE, "", true);
+        return new ProcessSpec(
+                directory, nodes, List.of(), SMALL_JVM, Launcher.find(), GIBIBYTE, "", true, Distances.NONE);
     }
 
     /** Five nodes in three cities. */
@@ -59,15 +62,15 @@ public record ProcessSpec(
     }
 
     public ProcessSpec withNodes(List<NodePlace> next) {
-        return new ProcessSpec(directory, next, settings, jvmFlags, launcher, diskBytes, home, clocks);
+        return new ProcessSpec(directory, next, settings, jvmFlags, launcher, diskBytes, home, clocks, distances);
     }
 
     public ProcessSpec withSettings(List<String> next) {
-        return new ProcessSpec(directory, nodes, next, jvmFlags, launcher, diskBytes, home, clocks);
+        return new ProcessSpec(directory, nodes, next, jvmFlags, launcher, diskBytes, home, clocks, distances);
     }
 
     public ProcessSpec withJvmFlags(List<String> next) {
-        return new ProcessSpec(directory, nodes, settings, next, launcher, diskBytes, home, clocks);
+        return new ProcessSpec(directory, nodes, settings, next, launcher, diskBytes, home, clocks, distances);
     }
 
     /** With these after the flags that it has, so that they win. */
@@ -76,19 +79,28 @@ public record ProcessSpec(
     }
 
     public ProcessSpec withLauncher(Path next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, next, diskBytes, home, clocks);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, next, diskBytes, home, clocks, distances);
     }
 
     public ProcessSpec withDiskBytes(long next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, next, home, clocks);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, next, home, clocks, distances);
     }
 
     public ProcessSpec withClocks(boolean next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, home, next);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, home, next, distances);
     }
 
     public ProcessSpec withHome(String next) {
-        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, next, clocks);
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, next, clocks, distances);
+    }
+
+    public ProcessSpec withDistances(Distances next) {
+        return new ProcessSpec(directory, nodes, settings, jvmFlags, launcher, diskBytes, home, clocks, next);
+    }
+
+    /** How long a message takes from one node to another, by their indexes, when nothing is broken. */
+    Distances.Delay delay(int from, int to) {
+        return distances.between(nodes.get(from), nodes.get(to));
     }
 
     List<String> names() {

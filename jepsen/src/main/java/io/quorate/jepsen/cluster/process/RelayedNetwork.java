@@ -8,20 +8,48 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The links between processes: relays. */
+/** The links between processes: relays. What slows a link is added to how long messages take there anyway. */
 final class RelayedNetwork implements Network, AutoCloseable {
     private interface Change {
         void make() throws IOException;
     }
 
-    private final RelayNetwork relays;
-
-    private RelayedNetwork(RelayNetwork relays) {
-        this.relays = relays;
+    /** How long messages take from one node to another when nothing is broken. */
+    interface Usual {
+        Distances.Delay delay(int from, int to);
     }
 
-    static RelayedNetwork open(List<Route> routes) throws IOException {
-        return new RelayedNetwork(RelayNetwork.open(routes));
+    private final RelayNetwork relays;
+    private final List<Route> routes;
+    private final Usual usual;
+
+    private RelayedNetwork(RelayNetwork relays, List<Route> routes, Usual usual) {
+        this.relays = relays;
+        this.routes = routes;
+        this.usual = usual;
+    }
+
+    static RelayedNetwork open(List<Route> routes, Usual usual) throws IOException {
+        RelayedNetwork network = new RelayedNetwork(RelayNetwork.open(routes), routes, usual);
+        try {
+            network.restoreDelays();
+            return network;
+        } catch (IOException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private void restoreDelays() throws IOException {
+        for (Route route : routes) {
+            delay(route.from(), route.to(), Duration.ZERO, Duration.ZERO);
+            delay(route.to(), route.from(), Duration.ZERO, Duration.ZERO);
+        }
+    }
+
+    private void delay(int from, int to, Duration more, Duration jitter) throws IOException {
+        Distances.Delay anyway = usual.delay(from, to);
+        relays.slow(from, to, anyway.delay().plus(more), anyway.jitter().plus(jitter));
     }
 
     private static void make(Change change) throws FaultFailed {
@@ -49,7 +77,7 @@ final class RelayedNetwork implements Network, AutoCloseable {
 
     @Override
     public void slow(int from, int to, Duration delay, Duration jitter) throws FaultFailed {
-        make(() -> relays.slow(from, to, delay, jitter));
+        make(() -> delay(from, to, delay, jitter));
     }
 
     @Override
@@ -59,7 +87,10 @@ final class RelayedNetwork implements Network, AutoCloseable {
 
     @Override
     public void healAll() throws FaultFailed {
-        make(relays::healAll);
+        make(() -> {
+            relays.healAll();
+            restoreDelays();
+        });
     }
 
     @Override
