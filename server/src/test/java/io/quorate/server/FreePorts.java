@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FreePorts {
     private static final int FIRST = 10_000;
     private static final int COUNT = 8_000;
-    private static final int PROCESS = Integer.getInteger("surefire.forkNumber", 1) - 1;
+    private static final int PROCESS = Integer.getInteger("quorate.fork", 1) - 1;
     private static final AtomicInteger NEXT =
             new AtomicInteger(Math.floorMod(ProcessHandle.current().pid() * 31, COUNT));
 

@@ -23,7 +23,7 @@ class DockerChaosIT {
 
         Totals totals = Tier.run(
                 "docker",
-                new Tier.Size(Duration.ZERO, Duration.ofSeconds(40), 500),
+                new Tier.Size(Duration.ZERO, Duration.ofSeconds(20), 500),
                 kinds,
                 new Tier.Style(true, Profile.SAFE, Speed.ANY),
                 new DockerSource());

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A drained node leads nothing, nothing is lost by that, and elections do not undo it. */
 @Tag("side-by-side")
 class DrainIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Keyspaces by their home. */
     private static final Map<String, String> HOMES = Map.of("one", "n1", "two", "n2", "three", "n3");
 
@@ -126,12 +126,18 @@ class DrainIT {
         ClusterNode drained = client.nodes().drain("n2").join();
         assertThat(drained.drained()).isTrue();
         awaitLeadsNothing("n2");
-        assertThat(leaders()).containsEntry("one", "n1").containsEntry("three", "n3");
+        Awaitility.await("the others at home")
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(leaders()).containsEntry("one", "n1").containsEntry("three", "n3"));
         assertThatThrownBy(() -> client.keyspaces().switchTo("two", "n2").join())
                 .hasMessageContaining("every voter in 'n2' is drained");
 
         // Elections: who led "two" dies, so n2 may win it, and all that the dead one led.
-        int leader = leaders().get("two").charAt(1) - '1';
+        String leading = Awaitility.await("a leader of two")
+                .atMost(PATIENCE)
+                .until(() -> leaders().getOrDefault("two", ""), node -> !node.isEmpty());
+        int leader = leading.charAt(1) - '1';
         cluster.kill(leader);
         cluster.start(leader);
         cluster.awaitServing(leader, PATIENCE);

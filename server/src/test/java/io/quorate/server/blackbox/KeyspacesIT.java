@@ -198,9 +198,14 @@ class KeyspacesIT {
             client.kv().put(KEY, KEY).join();
             CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> putUntil(over, client, pauses));
             for (String place : List.of("n2", "z3", "n1")) {
-                KeyspaceSwitch done =
-                        client.keyspaces().switchTo("orders", place).join();
-                assertThat(done.there()).as(place).isTrue();
+                // One that came to lead just now waits until the others have been fit for a while.
+                KeyspaceSwitch done = Awaitility.await("led from " + place)
+                        .atMost(PATIENCE)
+                        .until(
+                                () -> client.keyspaces()
+                                        .switchTo("orders", place)
+                                        .join(),
+                                KeyspaceSwitch::there);
                 assertThat(done.keyspace().home()).isEqualTo(place);
                 assertThat(done.keyspace().leader()).isEqualTo("n" + place.charAt(1));
             }

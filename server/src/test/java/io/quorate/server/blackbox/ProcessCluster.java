@@ -271,7 +271,11 @@ final class ProcessCluster implements AutoCloseable {
                 .until(() -> listens(node));
         try (QuorateClient client = client(node, patience)) {
             ByteString key = ByteString.copyFromUtf8("up");
-            client.kv().put(key, key).join();
+            // Not numbered: a leader that goes just then leaves it unknown whether it was done.
+            Awaitility.await("n" + (node + 1) + " takes a write")
+                    .atMost(patience)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> isAcknowledged(client.kv().put(key, key)));
             client.kv().get(key).join();
         }
     }
