@@ -125,6 +125,7 @@ public final class ProcessSource implements ClusterSource {
         traits.put("compilation", compilation.of(seed).toString());
         traits.put("homes", homes ? "cities" : "none");
         traits.put("links", wan ? "wan" : "loopback");
+        topology.ifPresent(read -> traits.put("topology", read.file().toString()));
         return traits;
     }
 

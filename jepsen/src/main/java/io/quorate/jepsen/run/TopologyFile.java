@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * @param home where the default keyspace's leader belongs; empty when the file does not say
  * @param settings as lines of the file's {@code settings} section
  */
-record TopologyFile(List<NodePlace> nodes, List<PlaceLink> links, String home, List<String> settings) {
+record TopologyFile(Path file, List<NodePlace> nodes, List<PlaceLink> links, String home, List<String> settings) {
     private static final String ELECTION_MIN = "election_timeout_min";
     private static final String ELECTION_MAX = "election_timeout_max";
     private static final String LEASE = "leader_lease";
@@ -79,7 +79,7 @@ record TopologyFile(List<NodePlace> nodes, List<PlaceLink> links, String home, L
             settings.add(setting.getKey() + ": " + setting.getValue().asText());
         }
         String home = root.path("keyspaces").path("default").path("home").asText("");
-        return new TopologyFile(nodes, links(root, file), home, settings);
+        return new TopologyFile(file, nodes, links(root, file), home, settings);
     }
 
     private static List<PlaceLink> links(JsonNode root, Path file) throws IOException {

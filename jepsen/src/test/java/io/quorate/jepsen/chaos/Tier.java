@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How the tiers run: as {@code quorate jepsen run} does, with what is found kept below {@code target}. */
@@ -78,7 +80,7 @@ final class Tier {
                 new CampaignSpec.Shape(FaultSelection.parse(kinds), style.profile(), style.speed(), style.everyKind()),
                 LONGEST_OUTAGE,
                 directory,
-                new CampaignSpec.Texts(name, replay(size, kinds, style), "build"));
+                new CampaignSpec.Texts(name, replay(size, kinds, style, source.traits(seed)), "build"));
         say(name + ", seed " + seed + ", reports in " + directory.toAbsolutePath());
         Totals totals = new Campaign(spec, source, Tier::say).execute();
         List<String> lines = totals.lines();
@@ -86,13 +88,20 @@ final class Tier {
         return totals;
     }
 
-    private static String replay(Size size, String kinds, Style style) {
+    private static String replay(Size size, String kinds, Style style, Map<String, String> traits) {
         return "quorate jepsen run --nemesis '" + kinds + "' --time 1s --each "
                 + size.each().toSeconds() + "s --rate "
                 + size.rate() + " --keyspaces " + size.keyspaces()
                 + " --longest-outage " + LONGEST_OUTAGE.toSeconds() + "s --pace "
                 + style.speed().name().toLowerCase(Locale.ROOT)
-                + (style.everyKind() ? " --every-kind" : "");
+                + (style.everyKind() ? " --every-kind" : "")
+                + Optional.ofNullable(traits.get("compilation"))
+                        .map(how -> " --compilation " + how)
+                        .orElse("")
+                + Optional.ofNullable(traits.get("topology"))
+                        .map(file -> " --topology " + file)
+                        .orElse("")
+                + ("wan".equals(traits.get("links")) ? " --wan" : "");
     }
 
     static void say(String line) {
