@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * What the harness takes of a topology file: who stands where, how far apart, and the settings. Hosts and ports are the
  * harness's own. The servers judge the whole of it when they start.
  *
+ * @param file where it was read
  * @param nodes in the order of the file
  * @param links in the order of the file
  * @param home where the default keyspace's leader belongs; empty when the file does not say
@@ -99,10 +100,11 @@ record TopologyFile(Path file, List<NodePlace> nodes, List<PlaceLink> links, Str
     }
 
     private static Duration span(String text, JsonNode link, Path file) throws IOException {
-        Matcher form = SPAN.matcher(text.strip());
-        if (text.strip().equals("0")) {
+        String stripped = text.strip();
+        if (stripped.equals("0")) {
             return Duration.ZERO;
         }
+        Matcher form = SPAN.matcher(stripped);
         if (!form.matches()) {
             throw new IOException(file + ": '" + text + "' is not a time like 20ms, in " + link);
         }

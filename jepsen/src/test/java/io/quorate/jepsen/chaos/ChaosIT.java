@@ -50,7 +50,7 @@ class ChaosIT {
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);
         assertThat(totals.kinds()).isGreaterThanOrEqualTo(25);
         assertThat(totals.verified()).isGreaterThanOrEqualTo(50);
-        assertThat(totals.ops()).isGreaterThanOrEqualTo(50_000);
+        assertThat(totals.ops()).isGreaterThanOrEqualTo(100_000);
         assertThat(totals.leaderChanges()).isGreaterThanOrEqualTo(15);
     }
 
@@ -77,7 +77,7 @@ class ChaosIT {
 
         assertThat(totals.notPassed()).isEmpty();
         assertThat(totals.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(totals.ops()).isGreaterThanOrEqualTo(8_000);
+        assertThat(totals.ops()).isGreaterThanOrEqualTo(20_000);
         // One seed in a hundred plans four.
         assertThat(totals.verified()).isGreaterThanOrEqualTo(3);
     }
