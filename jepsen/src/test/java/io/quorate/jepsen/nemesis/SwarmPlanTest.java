@@ -126,6 +126,29 @@ class SwarmPlanTest {
         assertThat(faults / 100.0).isGreaterThan(14);
     }
 
+    /** What a build's swarm asks for. */
+    @Test
+    void shouldPlanAFaultInSixSecondsWhateverTheSeed() {
+        FaultSelection kinds = FaultSelection.parse("*,!corrupt-log");
+        for (long seed = 0; seed < 4_000; seed++) {
+            SwarmPlan plan = SwarmPlan.of(
+                    new SwarmOptions(seed, Duration.ofSeconds(32), 3, seed % 2 == 0, kinds, true, Speed.ANY));
+
+            assertThat(plan.faults().stream().filter(fault -> !fault.kind().alone()))
+                    .as("seed %d", seed)
+                    .hasSizeGreaterThanOrEqualTo(5);
+        }
+    }
+
+    /** Nothing but schedules is asked for: there is no fuller plan to be drawn. */
+    @Test
+    void shouldPlanSchedulesAloneWhenNothingElseIsAskedFor() {
+        SwarmPlan plan = SwarmPlan.of(new SwarmOptions(
+                1, MINUTE, 3, false, FaultSelection.parse("schedule-paused-past-lease"), true, Speed.ANY));
+
+        assertThat(plan.faults()).hasSizeGreaterThan(2);
+    }
+
     @Test
     void shouldDoEachKindOnEachTargetThatTheProfileAllows() {
         List<PlannedFault> safe =
