@@ -236,6 +236,7 @@ public final class Mutants {
                         "no request is known again: one that is sent twice is applied twice",
                         Hunt.byFaults(KILL, "partition-isolate-follower", "partition-reset")
                                 .running(REGISTER, COUNTER)
+                                .calmly()
                                 .failing("linearizable", "revisions", "counters")
                                 .within(Duration.ofMinutes(3))),
                 new Mutant(

@@ -125,8 +125,9 @@ public final class JepsenRun {
         progress.say("all nodes serve after " + TimeUnit.NANOSECONDS.toMillis(clock.nanos()) + " ms");
     }
 
-    private List<KeyspacePorts> keyspaces(StatusWatch watch, ClusterKeyspaces operator) throws HarnessFailure {
-        List<KeyspacePorts> keyspaces = new RunKeyspaces(cluster.nodes(), watch, operator)
+    private List<KeyspacePorts> keyspaces(StatusWatch watch, ClusterKeyspaces operator)
+            throws HarnessFailure, InterruptedException {
+        List<KeyspacePorts> keyspaces = new RunKeyspaces(cluster.nodes(), watch, operator::list)
                 .open(spec.load().keyspaces());
         for (KeyspacePorts keyspace : keyspaces) {
             awaitServing(keyspace.name(), keyspace.leaders());

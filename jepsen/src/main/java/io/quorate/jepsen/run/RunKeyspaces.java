@@ -22,21 +22,28 @@ import java.util.concurrent.CompletionException;
 final class RunKeyspaces {
     private static final Duration CREATION = Duration.ofSeconds(30);
 
+    private static final long PAUSE_MILLIS = 100;
+
     private final List<NodeSpec> nodes;
     private final StatusWatch watch;
-    private final ClusterKeyspaces keyspaces;
+    private final Listing listing;
 
-    RunKeyspaces(List<NodeSpec> nodes, StatusWatch watch, ClusterKeyspaces keyspaces) {
+    /** One look at what keyspaces there are. */
+    interface Listing {
+        List<Keyspace> list() throws FaultFailed, FaultSkipped;
+    }
+
+    RunKeyspaces(List<NodeSpec> nodes, StatusWatch watch, Listing listing) {
         this.nodes = nodes;
         this.watch = watch;
-        this.keyspaces = keyspaces;
+        this.listing = listing;
     }
 
     /**
      * The default keyspace, and so many more. Where it has a home they have, too, each in another city than the one
      * before, so that not everything is led from one node.
      */
-    List<KeyspacePorts> open(int more) throws HarnessFailure {
+    List<KeyspacePorts> open(int more) throws HarnessFailure, InterruptedException {
         Map<String, Keyspace> known = list();
         List<String> names = new ArrayList<>(List.of(History.DEFAULT_KEYSPACE));
         Keyspace first = known.get(History.DEFAULT_KEYSPACE);
@@ -83,16 +90,35 @@ final class RunKeyspaces {
         }
     }
 
-    /** None where the store has no keyspaces. */
-    private Map<String, Keyspace> list() throws HarnessFailure {
-        Map<String, Keyspace> byName = new HashMap<>();
-        try {
-            keyspaces.list().forEach(each -> byName.put(each.getName(), each));
-        } catch (FaultSkipped e) {
-            return byName;
-        } catch (FaultFailed e) {
-            throw new HarnessFailure("the keyspaces are not listed: " + e.getMessage(), e);
+    private Map<String, Keyspace> list() throws HarnessFailure, InterruptedException {
+        return listed(listing, CREATION);
+    }
+
+    /**
+     * By name, the default one among them; none where the store has no keyspaces. A node that has just started may
+     * answer late, or before the list was founded: it is asked again until the time is over.
+     */
+    static Map<String, Keyspace> listed(Listing listing, Duration patience)
+            throws HarnessFailure, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            String seen;
+            try {
+                Map<String, Keyspace> byName = new HashMap<>();
+                listing.list().forEach(each -> byName.put(each.getName(), each));
+                if (byName.containsKey(History.DEFAULT_KEYSPACE)) {
+                    return byName;
+                }
+                seen = "the default one is not among " + byName.keySet();
+            } catch (FaultSkipped e) {
+                return Map.of();
+            } catch (FaultFailed e) {
+                seen = String.valueOf(e.getMessage());
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new HarnessFailure("the keyspaces are not listed within " + patience.toSeconds() + " s: " + seen);
+            }
+            Thread.sleep(PAUSE_MILLIS);
         }
-        return byName;
     }
 }
